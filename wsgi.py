@@ -1,0 +1,5 @@
+"""The application for any WSGI server: `gunicorn wsgi:app`."""
+
+from policy_forum.application import create_app
+
+app = create_app()
