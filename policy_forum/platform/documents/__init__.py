@@ -1,0 +1,1 @@
+"""Documents that leave the house on paper: typeset without network, system fonts or chance."""
