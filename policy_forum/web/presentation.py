@@ -1,0 +1,248 @@
+"""How moments, numbers and names are said on a page.
+
+Pure functions: each takes the moment it speaks of, the moment it is now and the zone of the
+organisation, and returns plain text. `register_filters` binds them to a template environment.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from typing import Any, Protocol
+
+import flask_babel
+from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from jinja2 import Environment
+
+from policy_forum.domain.phrases import Phrase
+
+# Flask-Babel is not typed; the names are those that text extraction looks for.
+_: Callable[..., str] = flask_babel.gettext
+ngettext: Callable[..., str] = flask_babel.ngettext
+
+_SOON = timedelta(hours=1)
+_MIDNIGHT = time(0, 0)
+
+
+def said(words: Phrase | str) -> str:
+    """A sentence of the domain in the reader's language, its gaps filled."""
+    if isinstance(words, str):
+        return words
+    values = {name: _filled(value) for name, value in words.values.items()}
+    return _(words.text, **values)
+
+
+def _filled(value: object) -> object:
+    return said(value) if isinstance(value, Phrase) else value
+
+
+def day(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`Friday 4 December`, with the year when it is not this one."""
+    local = moment.astimezone(zone)
+    pattern = "EEEE d MMMM" if local.year == now.astimezone(zone).year else "EEEE d MMMM y"
+    return format_date(local, pattern, locale=locale())
+
+
+def short_day(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`4 Dec`, with the year when it is not this one: for tables and pictures."""
+    local = moment.astimezone(zone)
+    pattern = "d MMM" if local.year == now.astimezone(zone).year else "d MMM y"
+    return format_date(local, pattern, locale=locale())
+
+
+def month_and_year(moment: datetime, zone: tzinfo) -> str:
+    """`March 2026`: since when a goal or an office stands."""
+    return str(format_skeleton("yMMMM", moment.astimezone(zone), locale=locale()))
+
+
+def day_and_time(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`Friday 4 December at 17:00`."""
+    clock = format_time(moment.astimezone(zone), "HH:mm", locale=locale())
+    return _("%(day)s at %(clock)s", day=day(moment, now, zone), clock=clock)
+
+
+def closing(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """The end of a half-open window, where midnight is the end of the day before it."""
+    local = moment.astimezone(zone)
+    if local.time() != _MIDNIGHT:
+        return day_and_time(moment, now, zone)
+    last_day = local - timedelta(days=1)
+    return _("the end of %(day)s", day=day(last_day, now, zone))
+
+
+def how_far(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`in 6 days`, `tomorrow`, `in 3 hours`, `40 minutes ago`, `yesterday`.
+
+    Days are counted on the calendar of the zone, so that what is tomorrow is called tomorrow;
+    within one day hours and minutes are counted, and rounded down.
+    """
+    days = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if days == 0:
+        return _within_the_day(moment - now)
+    if days == 1:
+        return _("tomorrow")
+    if days == -1:
+        return _("yesterday")
+    if days > 0:
+        return ngettext("in %(num)s day", "in %(num)s days", days)
+    return ngettext("%(num)s day ago", "%(num)s days ago", -days)
+
+
+def _within_the_day(distance: timedelta) -> str:
+    minutes = int(abs(distance).total_seconds() // 60)
+    if minutes < 1:
+        return _("now")
+    if abs(distance) < _SOON:
+        if distance > timedelta():
+            return ngettext("in %(num)s minute", "in %(num)s minutes", minutes)
+        return ngettext("%(num)s minute ago", "%(num)s minutes ago", minutes)
+    hours = minutes // 60
+    if distance > timedelta():
+        return ngettext("in %(num)s hour", "in %(num)s hours", hours)
+    return ngettext("%(num)s hour ago", "%(num)s hours ago", hours)
+
+
+def deadline(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`Friday 4 December at 17:00 (in 6 days)`."""
+    return _(
+        "%(when)s (%(distance)s)",
+        when=closing(moment, now, zone),
+        distance=how_far(_last_instant(moment, zone), now, zone),
+    )
+
+
+def closes(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`closes Friday 4 December at 17:00 (in 6 days)`, or `closed …` from that moment on."""
+    text = deadline(moment, now, zone)
+    return _("closed %(when)s", when=text) if moment <= now else _("closes %(when)s", when=text)
+
+
+def opens(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`opens Monday 2 March at 09:00 (in 3 days)`, or `opened …` from that moment on."""
+    text = _(
+        "%(when)s (%(distance)s)",
+        when=day_and_time(moment, now, zone),
+        distance=how_far(moment, now, zone),
+    )
+    return _("opened %(when)s", when=text) if moment <= now else _("opens %(when)s", when=text)
+
+
+def _last_instant(moment: datetime, zone: tzinfo) -> datetime:
+    """Midnight belongs to the day that it ends, or `tomorrow` would be a day too late."""
+    at_midnight = moment.astimezone(zone).time() == _MIDNIGHT
+    return moment - timedelta(minutes=1) if at_midnight else moment
+
+
+def number(count: float) -> str:
+    """`12,345`, grouped as the reader's language does."""
+    return format_decimal(count, locale=locale())
+
+
+def share(count: int, base: int) -> str:
+    """`41 of 112 (37%)`; without the percentage where the base is nought or too small to say."""
+    counted = _("%(count)s of %(base)s", count=number(count), base=number(base))
+    if base < _BASE_FOR_PERCENT:
+        return counted
+    percent = format_percent(count / base, format="#,##0%", locale=locale())
+    return _("%(counted)s (%(percent)s)", counted=counted, percent=percent)
+
+
+_BASE_FOR_PERCENT = 20
+
+
+def votes(in_favour: int, against: int, abstained: int, roll: int | None = None) -> str:
+    """`41 for, 3 against, 2 abstained, of 112 on the roll`."""
+    counted = _(
+        "%(in_favour)s for, %(against)s against, %(abstained)s abstained",
+        in_favour=number(in_favour),
+        against=number(against),
+        abstained=number(abstained),
+    )
+    if roll is None:
+        return counted
+    return _("%(counted)s, of %(roll)s on the roll", counted=counted, roll=number(roll))
+
+
+def word_count(words: int, limit: int | None = None) -> str:
+    """`212 of 300 words`, and by how many it is over when it is."""
+    if limit is None:
+        return ngettext("%(num)s word", "%(num)s words", words)
+    counted = _("%(words)s of %(limit)s words", words=number(words), limit=number(limit))
+    if words <= limit:
+        return counted
+    over = number(words - limit)
+    return _("%(counted)s: %(over)s too many", counted=counted, over=over)
+
+
+def names(people: Sequence[str]) -> str:
+    """`Ann, Bob and Cerys`."""
+    return format_list(list(people), locale=locale()) if people else ""
+
+
+def machine_time(moment: datetime) -> str:
+    """For the `datetime` attribute of `<time>`: to the minute, with the offset."""
+    return moment.isoformat(timespec="minutes")
+
+
+def locale() -> str:
+    """The reader's language, British English outside a request."""
+    return str(flask_babel.getlocale() or "en_GB")
+
+
+class NowAndZone(Protocol):
+    """What a request knows of time: the moment it began, and the organisation's zone."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment the request is answered at; aware."""
+        ...
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which the organisation's times are read."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """A function of (moment, now, zone) as a filter of one argument."""
+
+    function: Callable[[datetime, datetime, tzinfo], str]
+    time: Callable[[], NowAndZone]
+
+    def __call__(self, moment: datetime) -> str:
+        request_time = self.time()
+        return self.function(moment, request_time.now, request_time.zone)
+
+
+_OF_TIME: Mapping[str, Callable[[datetime, datetime, tzinfo], str]] = {
+    "day": day,
+    "short_day": short_day,
+    "day_and_time": day_and_time,
+    "closing": closing,
+    "how_far": how_far,
+    "deadline": deadline,
+    "closes": closes,
+    "opens": opens,
+}
+
+_PLAIN: Mapping[str, Callable[..., Any]] = {
+    "said": said,
+    "number": number,
+    "share": share,
+    "votes": votes,
+    "word_count": word_count,
+    "names": names,
+    "machine_time": machine_time,
+}
+
+
+def register_filters(environment: Environment, request_time: Callable[[], NowAndZone]) -> None:
+    """Make every function here a filter of the same name: `{{ ballot.closes_at | closes }}`.
+
+    `request_time` is called when a page speaks of time, inside the request.
+    """
+    environment.filters.update(_PLAIN)
+    environment.filters.update({name: _Bound(f, request_time) for name, f in _OF_TIME.items()})
+    environment.filters["month_and_year"] = lambda m: month_and_year(m, request_time().zone)
