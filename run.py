@@ -106,6 +106,8 @@ def serve(port: int, *, with_demo: bool) -> NoReturn:
     server = [str(PYTHON), "-m", "gunicorn", "--config", "gunicorn_settings.py"]
     server += ["--bind", f"{HOST}:{port}", "wsgi:app"]
     os.chdir(ROOT)
+    # One machine, one program: the server also sends the mail.
+    environment.setdefault("POLICY_FORUM_JOBS_IN_PROCESS", "1")
     os.execve(server[0], server, environment)
 
 
@@ -199,8 +201,7 @@ def only_set_up_here() -> Iterator[None]:
 
 def install(pins: Sequence[str]) -> None:
     """Make `.venv` hold the pinned packages; do nothing when it already does."""
-    stamp = VENV / f"installed-{'-'.join(Path(pin).stem for pin in pins)}"
-    if is_whole() and stamp.exists() and stamp.read_text("ascii") == fingerprint(pins):
+    if is_whole() and all(is_installed(pin) for pin in pins):
         return
     demand_writable(ROOT)
     if not is_whole() or not runs_pip():
@@ -208,7 +209,8 @@ def install(pins: Sequence[str]) -> None:
     UNFINISHED.touch()
     print("Installing the pinned packages into .venv (about half a minute)…", flush=True)
     run_pip(pins)
-    stamp.write_text(fingerprint(pins), "ascii")
+    for pin in pins:
+        stamp_of(pin).write_text(fingerprint(pin), "ascii")
     UNFINISHED.unlink()
 
 
@@ -222,11 +224,20 @@ def runs_pip() -> bool:
     return subprocess.run([PYTHON, "-c", "import pip"], capture_output=True).returncode == 0
 
 
-def fingerprint(pins: Sequence[str]) -> str:
+def is_installed(pin: str) -> bool:
+    """Say whether `.venv` holds what this file of pins now asks for."""
+    return stamp_of(pin).exists() and stamp_of(pin).read_text("ascii") == fingerprint(pin)
+
+
+def stamp_of(pin: str) -> Path:
+    """Return the file that remembers what was installed from a file of pins."""
+    return VENV / f"installed-{pin}"
+
+
+def fingerprint(pin: str) -> str:
     """Identify what is installed: the pins, and the Python they were installed for."""
     digest = hashlib.sha256((VENV / "pyvenv.cfg").read_bytes())
-    for pin in pins:
-        digest.update((ROOT / pin).read_bytes())
+    digest.update((ROOT / pin).read_bytes())
     return digest.hexdigest()
 
 
