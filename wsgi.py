@@ -1,4 +1,4 @@
-"""The application for any WSGI server: `gunicorn wsgi:app`."""
+"""The application for any WSGI server: `wsgi:app`."""
 
 from policy_forum.application import create_app
 

@@ -1,0 +1,148 @@
+"""The composition root: makes the application and wires its parts together."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, request
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from policy_forum.command_line import register_commands
+from policy_forum.features.accounts import views as accounts_views
+from policy_forum.features.administration import views as administration_views
+from policy_forum.features.amendments import views as amendments_views
+from policy_forum.features.audit_trail import views as audit_trail_views
+from policy_forum.features.ballots import views as ballots_views
+from policy_forum.features.branches import views as branches_views
+from policy_forum.features.conference import views as conference_views
+from policy_forum.features.cycles import views as cycles_views
+from policy_forum.features.home import views as home_views
+from policy_forum.features.members import views as members_views
+from policy_forum.features.motions import views as motions_views
+from policy_forum.platform.clock import Clock, SystemClock
+from policy_forum.platform.database import (
+    engine_options,
+    mean_to_write,
+    prepare_engine,
+    stop_meaning_to_write,
+)
+from policy_forum.platform.demo_clock import DemoClock
+from policy_forum.settings import Mode, Settings
+from policy_forum.web import navigation, presentation
+from policy_forum.web.access import guard_routes
+from policy_forum.web.errors import handle_errors
+from policy_forum.web.headers import send_headers
+from policy_forum.web.markdown import rendered
+from policy_forum.web.session import Wiring, request_time
+from policy_forum.web.storage import db
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_FEATURES = (
+    home_views,
+    administration_views,
+    audit_trail_views,
+    conference_views,
+    ballots_views,
+    amendments_views,
+    motions_views,
+    cycles_views,
+    accounts_views,
+    members_views,
+    branches_views,
+)
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """Make the application; without settings they are read from the environment.
+
+    Raises SettingsError when a setting is unfit, UndeclaredRouteError for a route that does
+    not say to whom it is open.
+    """
+    settings = settings or Settings.from_environment()
+    app = Flask(
+        "policy_forum",
+        root_path=str(ROOT),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    _configure(app, settings)
+    app.extensions["policy_forum"] = Wiring(
+        settings=settings,
+        clock=clock or _clock_for(settings),
+        find_actor=accounts_views.find_actor,
+    )
+    _set_up_storage(app, settings)
+    Babel(app)
+    CSRFProtect(app)
+    accounts_views.set_up_sign_in(app)
+    for feature in _FEATURES:
+        app.register_blueprint(feature.blueprint)
+    _set_up_pages(app)
+    register_commands(app)
+    guard_routes(app)
+    return app
+
+
+def _clock_for(settings: Settings) -> Clock:
+    if settings.is_demo:
+        return DemoClock(settings.var_folder / "demo_clock.json")
+    return SystemClock()
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    is_production = settings.mode is Mode.PRODUCTION
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        TESTING=settings.mode is Mode.TEST,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        SESSION_COOKIE_NAME="policy_forum",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=is_production,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="en_GB",
+        BABEL_DEFAULT_TIMEZONE=settings.time_zone,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "policy_forum" / "translations"),
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
+    logging.getLogger("policy_forum").setLevel(logging.INFO)
+
+
+def _set_up_storage(app: Flask, settings: Settings) -> None:
+    settings.var_folder.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(
+        app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True
+    )
+    with app.app_context():
+        prepare_engine(db.engine)
+    app.before_request(_choose_transaction)
+    app.teardown_request(lambda error: stop_meaning_to_write())
+
+
+def _choose_transaction() -> None:
+    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        mean_to_write()
+
+
+def _set_up_pages(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["rendered"] = rendered
+    presentation.register_filters(app.jinja_env, request_time)
+    navigation.set_up(app)
+    handle_errors(app)
+    send_headers(app, secure=app.config["SESSION_COOKIE_SECURE"])

@@ -1,0 +1,1 @@
+"""Who acts, and what the one permission table lets them do."""

@@ -1,0 +1,100 @@
+"""The people of the permission table: each a name, a phrase for the help page, and a test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from policy_forum.domain.access.actors import Actor, OfficeKind
+from policy_forum.domain.identifiers import BranchId, MemberId
+from policy_forum.domain.phrases import Phrase, phrase
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an action is done to, as far as permission depends on it.
+
+    `branch_id` is the branch the thing belongs to, `acting_for` the branch on whose behalf the
+    actor acts: they differ when an officer of one branch reaches for a thing of another.
+    """
+
+    branch_id: BranchId | None = None
+    acting_for: BranchId | None = None
+    author_id: MemberId | None = None
+    co_author_ids: frozenset[MemberId] = frozenset()
+    invited_ids: frozenset[MemberId] = frozenset()
+
+
+NOTHING_IN_PARTICULAR = Subject()
+
+
+@dataclass(frozen=True)
+class Who:
+    """A group of people, and whether an actor is one of them with regard to a subject."""
+
+    phrase: Phrase
+    includes: Callable[[Actor, Subject], bool]
+    needs_good_standing: bool = True
+
+
+def _in_own_branch(actor: Actor, subject: Subject) -> bool:
+    return (
+        actor.is_signed_in
+        and subject.branch_id is not None
+        and actor.branch_id == subject.branch_id == subject.acting_for
+    )
+
+
+def _is_author(actor: Actor, subject: Subject) -> bool:
+    return actor.is_signed_in and actor.member_id == subject.author_id
+
+
+def _is_one_of_the_authors(actor: Actor, subject: Subject) -> bool:
+    return _is_author(actor, subject) or (
+        actor.is_signed_in and actor.member_id in subject.co_author_ids
+    )
+
+
+def _holds_for_branch(*kinds: OfficeKind) -> Callable[[Actor, Subject], bool]:
+    def includes(actor: Actor, subject: Subject) -> bool:
+        return subject.branch_id is not None and subject.acting_for == subject.branch_id and any(
+            actor.holds(kind, subject.branch_id) for kind in kinds
+        )
+
+    return includes
+
+
+def _holds_nationally(kind: OfficeKind) -> Callable[[Actor, Subject], bool]:
+    return lambda actor, subject: actor.holds(kind)
+
+
+ANY_MEMBER = Who(phrase("any member"), lambda actor, subject: actor.is_signed_in)
+HERSELF = Who(phrase("the member herself"), _is_author, needs_good_standing=False)
+OWN_BRANCH_MEMBER = Who(phrase("a member of the branch"), _in_own_branch)
+ANOTHER_BRANCH_MEMBER = Who(
+    phrase("another member of the branch, not one of the authors"),
+    lambda actor, subject: (
+        _in_own_branch(actor, subject) and not _is_one_of_the_authors(actor, subject)
+    ),
+)
+MOVER = Who(phrase("the mover"), _is_author)
+PROPOSER = Who(phrase("the member who proposed it"), _is_author)
+AUTHORS = Who(phrase("the mover and the co-authors"), _is_one_of_the_authors)
+INVITED = Who(
+    phrase("a member asked to be co-author"),
+    lambda actor, subject: actor.is_signed_in and actor.member_id in subject.invited_ids,
+)
+BRANCH_CHAIR = Who(phrase("the chair of the branch"), _holds_for_branch(OfficeKind.CHAIR))
+BRANCH_SECRETARY = Who(
+    phrase("the secretary or the chair of the branch"),
+    _holds_for_branch(OfficeKind.SECRETARY, OfficeKind.CHAIR),
+)
+MOVER_OR_SECRETARY = Who(
+    phrase("the mover, or the secretary or the chair of the branch"),
+    lambda actor, subject: (
+        _is_author(actor, subject) or BRANCH_SECRETARY.includes(actor, subject)
+    ),
+)
+NATIONAL_OFFICE = Who(phrase("the national office"), _holds_nationally(OfficeKind.NATIONAL_OFFICE))
+THE_SYSTEM_OR_SECRETARY = Who(
+    phrase("the secretary or the chair of the branch, or the clock"),
+    lambda actor, subject: actor.is_system or BRANCH_SECRETARY.includes(actor, subject),
+)

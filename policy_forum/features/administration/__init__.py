@@ -1,0 +1,1 @@
+"""The national office's own pages: imports, messages, accounts."""

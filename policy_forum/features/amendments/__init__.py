@@ -1,0 +1,1 @@
+"""Changes that members propose to a motion, and what becomes of them."""

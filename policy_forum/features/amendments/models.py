@@ -1,0 +1,62 @@
+"""Tables of amendments and of the conflicts between them."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from policy_forum.features.amendments.rules import AmendmentState
+from policy_forum.platform.database import Base, word_column
+
+
+class Amendment(Base):
+    """A change proposed to a motion: the whole text as its proposer wants it.
+
+    `base_markdown` is the text that `amended_markdown` was written against; both move on when
+    the motion changes (`original_*` never do). Wording and difference are made at save.
+    """
+
+    __tablename__ = "amendment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"))
+    number: Mapped[int] = mapped_column()
+    proposer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    state: Mapped[AmendmentState] = mapped_column(word_column(AmendmentState))
+    base_revision: Mapped[int] = mapped_column()
+    base_markdown: Mapped[str] = mapped_column(Text)
+    amended_markdown: Mapped[str] = mapped_column(Text)
+    original_revision: Mapped[int] = mapped_column()
+    original_base_markdown: Mapped[str] = mapped_column(Text)
+    original_amended_markdown: Mapped[str] = mapped_column(Text)
+    wording: Mapped[str] = mapped_column(Text)
+    difference_html: Mapped[str] = mapped_column(Text)
+    words_added: Mapped[int] = mapped_column()
+    words_removed: Mapped[int] = mapped_column()
+    reason: Mapped[str] = mapped_column(String(2000), default="")
+    state_reason: Mapped[str] = mapped_column(String(2000), default="")
+    proposed_at: Mapped[datetime] = mapped_column()
+    decided_at: Mapped[datetime | None] = mapped_column()
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
+    __table_args__ = (
+        UniqueConstraint("motion_id", "number"),
+        Index("ix_amendment_motion_state", "motion_id", "state"),
+    )
+
+
+class AmendmentConflict(Base):
+    """Two amendments that touch the same words, found when the second was saved.
+
+    `places` holds, for each place, `{clause, base, first, second}` as text.
+    """
+
+    __tablename__ = "amendment_conflict"
+
+    first_id: Mapped[int] = mapped_column(ForeignKey("amendment.id"), primary_key=True)
+    second_id: Mapped[int] = mapped_column(
+        ForeignKey("amendment.id"), primary_key=True, index=True
+    )
+    places: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    found_at: Mapped[datetime] = mapped_column()

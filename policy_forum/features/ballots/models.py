@@ -1,0 +1,104 @@
+"""Tables of recorded ballots: question, roll, votes, and the mandate that comes of them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from policy_forum.features.ballots.rules import BallotAbout, Choice, QuestionOutcome
+from policy_forum.features.branches.rules import CastingVote, Majority
+from policy_forum.platform.database import Base, word_column
+
+
+class Ballot(Base):
+    """Questions put to a branch within a window; everything that decides them is fixed at opening.
+
+    Every ballot here is a recorded vote: who voted what is kept, and the paper says so.
+    """
+
+    __tablename__ = "ballot"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"), index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), index=True)
+    about: Mapped[BallotAbout] = mapped_column(word_column(BallotAbout))
+    opened_at: Mapped[datetime] = mapped_column()
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    opens: Mapped[datetime] = mapped_column()
+    closes: Mapped[datetime] = mapped_column()
+    standing_orders_id: Mapped[int | None] = mapped_column(ForeignKey("standing_orders.id"))
+    quorum: Mapped[int] = mapped_column()
+    majority: Mapped[Majority] = mapped_column(word_column(Majority))
+    casting_vote: Mapped[CastingVote] = mapped_column(word_column(CastingVote))
+    freeze_date: Mapped[date] = mapped_column()
+    roll_count: Mapped[int] = mapped_column()
+    roll_hash: Mapped[str] = mapped_column(String(64))
+    declared_at: Mapped[datetime | None] = mapped_column()
+    voted: Mapped[int | None] = mapped_column()
+
+    __table_args__ = (
+        UniqueConstraint("motion_id", "about", "opened_at"),
+        Index("ix_ballot_undeclared", "declared_at", "closes"),
+    )
+
+
+class BallotQuestion(Base):
+    """One question on a paper: an amendment, or (without one) the motion itself."""
+
+    __tablename__ = "ballot_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"))
+    position: Mapped[int] = mapped_column()
+    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"), index=True)
+    wording: Mapped[str] = mapped_column(Text)
+    votes_for: Mapped[int | None] = mapped_column()
+    votes_against: Mapped[int | None] = mapped_column()
+    votes_abstain: Mapped[int | None] = mapped_column()
+    outcome: Mapped[QuestionOutcome | None] = mapped_column(word_column(QuestionOutcome))
+
+    __table_args__ = (UniqueConstraint("ballot_id", "position"),)
+
+
+class RollEntry(Base):
+    """A member who may vote in a ballot: fixed when it opened."""
+
+    __tablename__ = "roll_entry"
+
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+
+
+class RecordedVote(Base):
+    """What a member said to a question, by name; the last one before close counts."""
+
+    __tablename__ = "recorded_vote"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("ballot_question.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+    choice: Mapped[Choice] = mapped_column(word_column(Choice))
+    handed_in_at: Mapped[datetime] = mapped_column()
+
+
+class Mandate(Base):
+    """What a branch decided on a motion, with everything that shows it was decided rightly."""
+
+    __tablename__ = "mandate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"), unique=True)
+    ballot_id: Mapped[int | None] = mapped_column(ForeignKey("ballot.id"))
+    standing_orders_id: Mapped[int | None] = mapped_column(ForeignKey("standing_orders.id"))
+    standing_orders_version: Mapped[int] = mapped_column()
+    revision: Mapped[int] = mapped_column()
+    outcome: Mapped[QuestionOutcome] = mapped_column(word_column(QuestionOutcome))
+    by_casting_vote: Mapped[bool] = mapped_column(default=False)
+    votes_for: Mapped[int] = mapped_column()
+    votes_against: Mapped[int] = mapped_column()
+    votes_abstain: Mapped[int] = mapped_column()
+    voted: Mapped[int] = mapped_column()
+    quorum: Mapped[int] = mapped_column()
+    roll_count: Mapped[int] = mapped_column()
+    roll_hash: Mapped[str] = mapped_column(String(64))
+    majority: Mapped[Majority] = mapped_column(word_column(Majority))
+    decided_at: Mapped[datetime] = mapped_column()

@@ -1,0 +1,1 @@
+"""Regions, branches and the standing orders each works under."""

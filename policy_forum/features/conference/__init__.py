@@ -1,0 +1,1 @@
+"""What branches send to conference: intake, rulings, agenda, paper, outcomes, the register."""

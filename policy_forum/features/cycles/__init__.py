@@ -1,0 +1,1 @@
+"""The year: its windows, and its strategic goals."""

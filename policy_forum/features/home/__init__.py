@@ -1,0 +1,1 @@
+"""The first page, signed in and signed out, and help."""

@@ -1,0 +1,69 @@
+"""Tables of members and offices."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from policy_forum.domain.access.actors import OfficeKind
+from policy_forum.domain.eligibility import Standing
+from policy_forum.features.members.rules import ImportState
+from policy_forum.platform.database import Base, word_column
+
+
+class Member(Base):
+    """One person who belongs to a branch. `number` is the membership list's own key."""
+
+    __tablename__ = "member"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    given_name: Mapped[str] = mapped_column(String(100))
+    family_name: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(320), default="", index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), index=True)
+    joined_on: Mapped[date] = mapped_column()
+    standing: Mapped[Standing] = mapped_column(word_column(Standing))
+    shows_name: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def full_name(self) -> str:
+        """Given and family name, as the membership list has them."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Office(Base):
+    """An office held for a term, `[starts_on, ends_on)`; no end means until further notice."""
+
+    __tablename__ = "office"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    kind: Mapped[OfficeKind] = mapped_column(word_column(OfficeKind))
+    branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"), index=True)
+    starts_on: Mapped[date] = mapped_column()
+    ends_on: Mapped[date | None] = mapped_column()
+
+    __table_args__ = (UniqueConstraint("member_id", "kind", "branch_id", "starts_on"),)
+
+
+class MembershipImport(Base):
+    """A membership list that was uploaded, what it would change, and whether it was applied."""
+
+    __tablename__ = "membership_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    uploaded_at: Mapped[datetime] = mapped_column()
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    state: Mapped[ImportState] = mapped_column(word_column(ImportState))
+    applied_at: Mapped[datetime | None] = mapped_column()
+    rows_total: Mapped[int] = mapped_column(default=0)
+    rows_done: Mapped[int] = mapped_column(default=0)
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    refusals: Mapped[list[Any]] = mapped_column(JSON)
+
+    __table_args__ = (Index("ix_membership_import_uploaded_at", "uploaded_at"),)

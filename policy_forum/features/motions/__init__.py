@@ -1,0 +1,1 @@
+"""Motions from the first draft until they are proposed, and all their texts."""

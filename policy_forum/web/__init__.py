@@ -1,0 +1,1 @@
+"""The Flask glue that the features share."""

@@ -1,0 +1,64 @@
+"""What a person reads when something was not done."""
+
+import logging
+from typing import Any
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from policy_forum.domain.refusals import Refusal, RefusedError
+from policy_forum.web.storage import current_session
+
+_LOG = logging.getLogger(__name__)
+_TEMPLATES = {
+    400: "errors/bad_request.html",
+    403: "errors/denied.html",
+    404: "errors/not_found.html",
+    405: "errors/not_found.html",
+    413: "errors/too_large.html",
+    429: "errors/too_many.html",
+}
+
+
+def handle_errors(app: Flask) -> None:
+    """One handler for refusals, one for HTTP errors, one for everything else."""
+    app.register_error_handler(RefusedError, _show_refused)
+    app.register_error_handler(CSRFError, _show_csrf)
+    app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(Exception, _show_unexpected)
+
+
+def status_of(refusal: Refusal) -> int:
+    """403 if the person is refused, 409 if a rule or window refuses."""
+    return 403 if refusal.is_personal else 409
+
+
+def _show_refused(error: RefusedError) -> tuple[str, int]:
+    _forget_changes(current_session())
+    page = render_template("errors/refused.html", refusal=error.refusal)
+    return page, status_of(error.refusal)
+
+
+def _show_csrf(error: CSRFError) -> tuple[str, int]:
+    return render_template("errors/csrf.html"), 400
+
+
+def _show_http_error(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:  # noqa: PLR2004 - redirects travel this way too
+        return error
+    template = _TEMPLATES.get(error.code)
+    if template is None:
+        return error if error.code < 500 else _show_unexpected(error)  # noqa: PLR2004
+    return render_template(template), error.code
+
+
+def _show_unexpected(error: Exception) -> tuple[str, int]:
+    _LOG.error("unexpected error", exc_info=error)
+    _forget_changes(current_session())
+    return render_template("errors/unexpected.html"), InternalServerError.code
+
+
+def _forget_changes(session: Session) -> None:
+    session.rollback()

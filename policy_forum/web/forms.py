@@ -1,0 +1,33 @@
+"""What all forms share."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired, Length
+
+
+class EmptyForm(FlaskForm):  # type: ignore[misc]
+    """A form that is only a button; it still carries the token."""
+
+
+def required(what: str | Any) -> DataRequired:
+    """A validator whose message names what is missing."""
+    return DataRequired(message=_("Enter %(what)s.", what=what))
+
+
+def at_most(characters: int) -> Length:
+    """A validator that bounds a text."""
+    return Length(
+        max=characters,
+        message=_("Use at most %(count)s characters.", count=characters),
+    )
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    """A reason that will be published."""
+
+    reason = TextAreaField(_("Reason"), validators=[required(_("a reason")), at_most(1000)])
+
+

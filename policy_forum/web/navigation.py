@@ -1,0 +1,89 @@
+"""The menu, and what every page knows: the organisation, the person, the demonstration's clock."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext as _
+
+from policy_forum.web.access import RouteAudience, admits
+from policy_forum.web.session import current_actor, now, wiring
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry of the menu."""
+
+    label: str
+    href: str
+    current: bool
+
+
+# endpoint, label, to whom it is shown
+_MENU = (
+    ("home.index", "Home", RouteAudience.EVERYONE),
+    ("motions.index", "Motions", RouteAudience.EVERYONE),
+    ("cycles.index", "The year", RouteAudience.EVERYONE),
+    ("conference.register", "What we stand for", RouteAudience.EVERYONE),
+    ("conference.papers", "Conference", RouteAudience.EVERYONE),
+    ("branches.index", "Branches", RouteAudience.EVERYONE),
+    ("administration.index", "National office", RouteAudience.NATIONAL_OFFICE),
+    ("audit_trail.index", "The record", RouteAudience.AUDITORS),
+)
+
+
+def menu() -> list[MenuItem]:
+    """The entries open to this person."""
+    actor = current_actor()
+    here = request.blueprint
+    return [
+        MenuItem(_(label), url_for(endpoint), _is_current(endpoint, here))
+        for endpoint, label, audience in _MENU
+        if admits(audience, actor)
+    ]
+
+
+def _is_current(endpoint: str, blueprint: str | None) -> bool:
+    if request.endpoint == endpoint:
+        return True
+    same_room = [e for e, _label, _audience in _MENU if e.partition(".")[0] == blueprint]
+    return same_room == [endpoint]
+
+
+def set_up(app: Flask) -> None:
+    """Give every template what the layout needs."""
+    app.context_processor(_layout_values)
+    app.jinja_env.globals["static_url"] = static_url
+
+
+@cache
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def static_url(name: str) -> str:
+    """The address of a static file, which changes when the file does."""
+    folder = Path(current_app.static_folder or "")
+    return f"{request.script_root}/static/{name}?v={_fingerprint(folder / name)}"
+
+
+def _layout_values() -> dict[str, Any]:
+    actor = current_actor()
+    values: dict[str, Any] = {
+        "organisation_name": wiring().settings.organisation,
+        "navigation": menu(),
+        "sign_in_url": url_for("security.login"),
+        "actor": actor,
+        "is_demo": wiring().settings.is_demo,
+        "now": now(),
+    }
+    if actor.is_signed_in:
+        values["signed_in_person"] = {
+            "name": actor.name,
+            "href": url_for("accounts.index"),
+            "sign_out_url": url_for("security.logout"),
+        }
+    return values
