@@ -105,9 +105,9 @@ def serve(port: int, *, with_demo: bool) -> NoReturn:
     print(f"\n{sign_ins}\n\nPolicy Forum: http://{HOST}:{port}/ (Ctrl-C stops it)", flush=True)
     server = [str(PYTHON), "-m", "gunicorn", "--config", "gunicorn_settings.py"]
     server += ["--bind", f"{HOST}:{port}", "wsgi:app"]
-    os.chdir(ROOT)
     # One machine, one program: the server also sends the mail.
     environment.setdefault("POLICY_FORUM_JOBS_IN_PROCESS", "1")
+    os.chdir(ROOT)
     os.execve(server[0], server, environment)
 
 
@@ -174,8 +174,7 @@ def set_up_database(environment: dict[str, str], *, with_demo: bool) -> str:
 
 def run_prepare(environment: dict[str, str], *, with_demo: bool) -> str:
     """Migrate and load inside the virtual environment; return the demo sign-ins."""
-    command = [str(PYTHON), "-m", "policy_forum.command_line.prepare_database"]
-    command += [] if with_demo else ["--empty"]
+    command = [PYTHON, "prepare_database.py", *([] if with_demo else ["--empty"])]
     log = VAR / "set-up.log"
     with log.open("w", encoding="utf-8") as details:
         done = subprocess.run(
@@ -260,8 +259,7 @@ def make_environment() -> None:
 def run_pip(pins: Sequence[str]) -> None:
     """Install hashed pins; turn pip's complaint into one sentence."""
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    command += ["--require-hashes"]
-    command += [argument for pin in pins for argument in ("-r", pin)]
+    command += ["--require-hashes", *(f"--requirement={pin}" for pin in pins)]
     environment = {"PIP_RETRIES": "2", **os.environ}
     log = VAR / "pip.log"
     with log.open("w", encoding="utf-8") as output:
@@ -323,13 +321,11 @@ def run_checks(pytest_arguments: Sequence[str]) -> int:
 def passes(name: str, command: Sequence[str]) -> bool:
     """Run one check and print its outcome, with what it found when it failed."""
     program, *arguments = command
-    done = subprocess.run(
-        [VENV / "bin" / program, *arguments],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+    line = [VENV / "bin" / program, *arguments]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True)
     print(f"{name}: {'failed' if done.returncode else 'passed'}", flush=True)
     if done.returncode:
-        print(done.stdout, flush=True)
+        print(done.stdout + done.stderr, flush=True)
     return done.returncode == 0
 
 

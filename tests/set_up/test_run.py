@@ -55,12 +55,11 @@ NO_NETWORK = {
 def set_up_project(tmp_path_factory):
     """Return a small project that `run.py` has set up once."""
     project = tmp_path_factory.mktemp("projects") / "small"
-    command_line = project / "policy_forum" / "command_line"
-    command_line.mkdir(parents=True)
+    project.mkdir()
     shutil.copy(ROOT / "run.py", project)
     (project / "requirements.txt").write_text("")
     (project / "gunicorn.py").write_text(GUNICORN)
-    (command_line / "prepare_database.py").write_text(PREPARE)
+    (project / "prepare_database.py").write_text(PREPARE)
     assert start(project).returncode == 0
     return project
 

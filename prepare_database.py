@@ -1,6 +1,6 @@
 """Bring a database to the newest revision and, when it is new, fill it with the demo.
 
-`python -m policy_forum.command_line.prepare_database [--empty]` does in one process, so that
+`python prepare_database.py [--empty]` does in one process, so that
 the application is loaded once, what `flask db upgrade`, `flask demo load` and
 `flask demo sign-ins` do. Prints the sign-ins; on failure one sentence, with the trace on
 standard error, and status 2.
@@ -18,7 +18,9 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import Engine
 
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
+from policy_forum.application import create_app
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
 class DatabaseIsNewerError(Exception):
@@ -28,9 +30,6 @@ class DatabaseIsNewerError(Exception):
 def main(*, with_demo: bool) -> int:
     """Prepare the database that the environment names; return the exit status."""
     try:
-        # A wrong setting stops the import or the factory: that too is told in one sentence.
-        from policy_forum.application import create_app
-
         prepare(create_app(), with_demo=with_demo)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - told here, traced in the log
         traceback.print_exc()
