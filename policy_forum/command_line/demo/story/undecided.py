@@ -1,0 +1,289 @@
+"""Motions of this year on which their branches have not decided yet, at every step of the way."""
+
+from policy_forum.command_line.demo.story.parts import (
+    MOTION,
+    Amendment,
+    AmendmentFate,
+    Ballot,
+    Count,
+    Motion,
+    MotionFate,
+)
+from policy_forum.command_line.demo.story.wording import InsertAfter, Replace, ReplaceAll
+
+# Gareth and Colm change the same words of clause 1, Colm and Sunniva those of clause 4; Priya
+# would begin anew, and what Marian asks for stands in nobody's way.
+_BUS_AMENDMENTS = (
+    Amendment(
+        "bus-until-eleven",
+        "gareth",
+        -40,
+        (
+            Replace(
+                "one return journey after six, on every weekday,",
+                "return journeys until eleven at night, on every day of the week,",
+            ),
+        ),
+        answered=-30,
+        fate=AmendmentFate.PENDING,
+    ),
+    Amendment(
+        "bus-every-hour",
+        "colm",
+        -35,
+        (
+            Replace(
+                "one return journey after six, on every weekday, for every town of more than "
+                "2,000 people",
+                "a bus every hour after six, on every day but Sunday, for every place of more "
+                "than 500 people",
+            ),
+            Replace("within three months", "within six weeks"),
+        ),
+    ),
+    Amendment(
+        "bus-two-meetings",
+        "sunniva",
+        -28,
+        (
+            Replace(
+                "a public meeting in Norbeck within three months",
+                "public meetings in Norbeck and in the upper dale within two months",
+            ),
+        ),
+    ),
+    Amendment(
+        "bus-shared-taxis",
+        "priya",
+        -20,
+        (
+            ReplaceAll(
+                """## This branch notes
+
+1. That a big bus with three people in it after dark helps neither the passengers nor the budget.
+2. That the county already pays for taxis which people could share.
+
+## This branch believes
+
+1. That a journey you can count on matters more than the size of the vehicle.
+2. That a seat booked by telephone before four o’clock should be as certain as a timetable.
+
+## This branch resolves
+
+1. To call for a shared evening taxi bus, at the ordinary fare, within a mile of every home.
+2. To ask the county to run it for two years in the upper dale, and to publish what it costs.
+3. To ask the League to hold its policy on evening buses until those results are known.
+"""
+            ),
+        ),
+    ),
+    Amendment(
+        "bus-last-connection",
+        "marian",
+        -12,
+        (
+            InsertAfter(
+                "resolves",
+                3,
+                "To ask that the last bus wait up to fifteen minutes for a late train, and that "
+                "its driver be told when one is coming.",
+            ),
+        ),
+        fate=AmendmentFate.ACCEPTED,
+        answered=-6,
+    ),
+)
+
+_BUSES = Motion(
+    slug="buses-after-six",
+    branch="NOR",
+    mover="nell",
+    drafted=-70,
+    co_authors=("joseph",),
+    moved=-62,
+    seconders=("fatima",),
+    seconded=-60,
+    amendments=_BUS_AMENDMENTS,
+    fate=MotionFate.PROPOSED,
+)
+
+_SCHOOL_MEALS = Motion(
+    slug="school-meals",
+    branch="ASH",
+    mover="zofia",
+    drafted=-60,
+    co_authors=("grace",),
+    moved=-55,
+    seconders=("ferreby", "noor"),
+    seconded=-52,
+    amendments=(
+        Amendment(
+            "meals-three-years",
+            "harriet",
+            -40,
+            (
+                Replace(
+                    "in stages, beginning with the youngest classes",
+                    "within three years, beginning with the schools that have kept a kitchen",
+                ),
+            ),
+            answered=-33,
+        ),
+        Amendment(
+            "meals-local-farms",
+            "leopold",
+            -36,
+            (
+                InsertAfter(
+                    "resolves",
+                    2,
+                    "To ask that school kitchens buy first from farms and growers within thirty "
+                    "miles, wherever the price allows it.",
+                ),
+            ),
+            answered=-33,
+        ),
+    ),
+    ballot=Ballot(
+        -4,
+        5,
+        (
+            Count("meals-three-years", 1, 2),
+            Count("meals-local-farms", 2, 0, 1),
+            Count(MOTION, 3, 0),
+        ),
+        not_yet=("grace",),
+    ),
+    fate=MotionFate.BALLOT_OPEN,
+)
+
+_STATION_HALL = Motion(
+    slug="model-community-ownership",
+    key="station-hall",
+    own_title="First refusal for the community: the old station hall",
+    branch="NOR",
+    mover="fatima",
+    drafted=-35,
+    adopts="model-community-ownership",
+    fills=(
+        Replace(
+            "[name of a building or a piece of land in your branch’s area] matters",
+            "the old station hall, where the band, the toddlers and the food bank meet, matters",
+        ),
+        Replace("list [name] as", "list the old station hall as"),
+        Replace("use [name] to", "use the old station hall to"),
+    ),
+    moved=-32,
+    seconders=("priya",),
+    seconded=-30,
+    ballot=Ballot(-6, 4, (Count(MOTION, 3, 0, 1),), not_yet=("nell", "tobias")),
+    fate=MotionFate.BALLOT_OPEN,
+)
+
+_FLOOD = Motion(
+    slug="flood-wardens",
+    branch="MER",
+    mover="vasyl",
+    drafted=-6,
+    moved=-5,
+    seconders=("amara",),
+    seconded=-5,
+    ballot=Ballot(-1, 2, (Count(MOTION, 2, 0),)),
+    fate=MotionFate.BALLOT_OPEN,
+)
+
+_RAIL = Motion(
+    slug="rail-ticketing",
+    branch="WHI",
+    mover="meiling",
+    brings_again="ticket-offices",
+    drafted=-44,
+    moved=-30,
+    seconders=("desmond",),
+    seconded=-27,
+    amendments=(
+        Amendment(
+            "fares-by-distance",
+            "lucia",
+            -10,
+            (Replace("priced by distance and time of day", "priced by distance alone"),),
+        ),
+    ),
+    fate=MotionFate.PROPOSED,
+)
+
+_BATHING = Motion(
+    slug="river-bathing",
+    branch="LLA",
+    mover="angharad",
+    drafted=-33,
+    co_authors=("rhys",),
+    moved=-24,
+    seconders=("sian",),
+    seconded=-21,
+    amendments=(
+        Amendment(
+            "bathing-catchment",
+            "tomas",
+            -8,
+            (
+                Replace(
+                    "in any valley whose river fails the standard",
+                    "anywhere in a catchment until its river meets the standard",
+                ),
+            ),
+        ),
+    ),
+    fate=MotionFate.PROPOSED,
+)
+
+_NIGHT_LIGHTING = Motion(
+    slug="night-lighting",
+    branch="WHI",
+    mover="lucia",
+    drafted=-52,
+    moved=-41,
+    seconders=("samuel",),
+    seconded=-38,
+    ballot=Ballot(-14, -7, (Count(MOTION, 2, 2, 1),)),
+    fate=MotionFate.TIED,
+)
+
+UNDECIDED = (
+    _BUSES,
+    _SCHOOL_MEALS,
+    _STATION_HALL,
+    _FLOOD,
+    _RAIL,
+    _BATHING,
+    _NIGHT_LIGHTING,
+    Motion(
+        slug="dentists",
+        branch="POL",
+        mover="demelza",
+        drafted=-22,
+        moved=-15,
+        seconders=("mateus",),
+        seconded=-13,
+        fate=MotionFate.PROPOSED,
+    ),
+    Motion(
+        slug="allotments",
+        branch="NOR",
+        mover="gareth",
+        drafted=-9,
+        co_authors=("colm",),
+        moved=-3,
+        fate=MotionFate.WAITING_FOR_SECONDER,
+    ),
+    Motion(
+        slug="apprenticeships",
+        branch="ASH",
+        mover="noor",
+        drafted=-11,
+        co_authors=("grace",),
+        invited=("ferreby",),
+        fate=MotionFate.DRAFT,
+    ),
+    Motion(slug="ferries", branch="EIL", mover="seonaidh", drafted=-2, fate=MotionFate.DRAFT),
+)
