@@ -174,7 +174,7 @@ def set_up_database(environment: dict[str, str], *, with_demo: bool) -> str:
 
 def run_prepare(environment: dict[str, str], *, with_demo: bool) -> str:
     """Migrate and load inside the virtual environment; return the demo sign-ins."""
-    command = [PYTHON, "prepare_database.py", *([] if with_demo else ["--empty"])]
+    command = [str(PYTHON), "prepare_database.py", *([] if with_demo else ["--empty"])]
     log = VAR / "set-up.log"
     with log.open("w", encoding="utf-8") as details:
         done = subprocess.run(
@@ -321,7 +321,7 @@ def run_checks(pytest_arguments: Sequence[str]) -> int:
 def passes(name: str, command: Sequence[str]) -> bool:
     """Run one check and print its outcome, with what it found when it failed."""
     program, *arguments = command
-    line = [VENV / "bin" / program, *arguments]
+    line = [str(VENV / "bin" / program), *arguments]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True)
     print(f"{name}: {'failed' if done.returncode else 'passed'}", flush=True)
     if done.returncode:
