@@ -187,7 +187,7 @@ def machine_time(moment: datetime) -> str:
 
 def locale() -> str:
     """The reader's language, British English outside a request."""
-    return str(flask_babel.getlocale() or "en_GB")
+    return str(flask_babel.get_locale() or "en_GB")
 
 
 class NowAndZone(Protocol):
