@@ -1,0 +1,45 @@
+"""One actor, one moment, one commit."""
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
+
+from policy_forum.domain.events import MotionMoved, MotionWithdrawn
+from policy_forum.platform.audit import FIRST_HASH, AuditRow, hash_of
+from policy_forum.platform.outbox import Notice, OutboxMessage
+
+
+def test_events_of_a_command_are_chained_by_their_hashes(work_as, make_motion, make_member, session):
+    motion, member = make_motion(), make_member()
+
+    with work_as(member) as work:
+        work.record(MotionMoved(motion_id=motion.id, mover_id=member.id))
+        work.record(MotionWithdrawn(motion_id=motion.id), note="We found a better one.")
+
+    first, second = session.scalars(select(AuditRow).order_by(AuditRow.id)).all()
+    assert (first.previous_hash, second.previous_hash) == (FIRST_HASH, first.hash)
+    assert [row.hash for row in (first, second)] == [hash_of(row) for row in (first, second)]
+    assert second.note == "We found a better one."
+
+
+def test_a_command_that_fails_leaves_neither_event_nor_notice(work_as, make_motion, session):
+    motion = make_motion()
+
+    with pytest.raises(RuntimeError), work_as(None) as work:
+        work.record(MotionWithdrawn(motion_id=motion.id))
+        work.notify(Notice("a@example.org", "nothing"))
+        raise RuntimeError
+
+    assert session.scalars(select(AuditRow)).all() == []
+    assert session.scalars(select(OutboxMessage)).all() == []
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_trail SET note = 'x'", "DELETE FROM audit_trail"])
+def test_nobody_rewrites_the_trail(work_as, make_motion, session, change):
+    motion = make_motion()
+    with work_as(None) as work:
+        work.record(MotionWithdrawn(motion_id=motion.id))
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        session.execute(text(change))
+    session.rollback()
