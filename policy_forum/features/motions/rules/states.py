@@ -1,4 +1,4 @@
-"""The states of a motion, the ways between them, and the rules of drafting."""
+"""The states of a motion and the ways between them."""
 
 from collections.abc import Mapping
 from enum import StrEnum
