@@ -10,12 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-import typst
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
@@ -29,6 +27,7 @@ from policy_forum.platform.documents.paper_content import (
     PaperWords,
 )
 from policy_forum.platform.documents.typefaces import FONT_FOLDER, printable
+from policy_forum.platform.documents.typesetting import TypesettingError, typeset
 
 __all__ = [
     "PaperContent",
@@ -38,6 +37,7 @@ __all__ = [
     "PaperMotion",
     "PaperRun",
     "PaperWords",
+    "TypesettingError",
     "conference_paper_pdf",
 ]
 
@@ -54,22 +54,11 @@ def conference_paper_pdf(paper: PaperContent) -> bytes:
     """Return the paper as a tagged PDF (PDF/UA-1), A4.
 
     Raises ValueError if `paper.language` is no language tag or `paper.title` is empty, which
-    PDF/UA does not allow.
+    PDF/UA does not allow, and TypesettingError if the paper cannot be set.
     """
     _require_title_and_language(paper)
-    compiled = typst.compile(
-        str(_TEMPLATE),
-        root=str(_TEMPLATE.parent),
-        font_paths=[str(FONT_FOLDER)],
-        ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(_PaperAsJson().of(paper))},
-        format="pdf",
-        pdf_standards="ua-1",
-        timestamp=datetime.combine(paper.published_on, time(), UTC),
-    )
-    if not isinstance(compiled, bytes):
-        raise TypeError("typst gave no single PDF for the conference paper.")
-    return compiled
+    content = json.dumps(_PaperAsJson().of(paper))
+    return typeset(_TEMPLATE, content, FONT_FOLDER, paper.published_on)
 
 
 def _require_title_and_language(paper: PaperContent) -> None:
@@ -159,7 +148,7 @@ class _PaperAsJson:
             {
                 "heading": clause[0].is_heading,
                 "marker": self._text(clause[0].marker),
-                "depth": max(clause[0].depth, 0),
+                "depth": clause[0].depth,
                 "lines": [self._line(line) for line in clause],
             }
             for clause in _grouped(lines)
