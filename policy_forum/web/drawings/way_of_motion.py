@@ -20,6 +20,7 @@ _LABEL_LEADING = 18
 _NOTE_LEADING = 16
 _FIRST_ROW = 30
 _GAP = 12
+_FARTHEST = 190
 
 
 class StationState(StrEnum):
@@ -42,7 +43,7 @@ class Station:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of words: `kind` is label or note; x and y are the start or middle of its baseline."""
+    """A row of words: `kind` is label or note; x and y are the start of its baseline."""
 
     kind: str
     text: str
@@ -52,14 +53,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Stop:
-    """A station with its place; `anchor` says which end of its words stands at x."""
+    """A station with its place. Its words begin at its left edge, as in a timetable."""
 
     label: str
     note: str
     state: StationState
     state_in_words: str
     x: float
-    anchor: str
     rows: tuple[Row, ...]
 
 
@@ -86,11 +86,12 @@ class WayDrawing:
 
 
 def way_of_motion(stations: Sequence[Station], waits_for: str = "") -> WayDrawing:
-    """Set the stations out at equal distances, the first at the left edge, the last at the right.
+    """Set the stations out at equal distances from the left edge.
 
     `waits_for` is the sentence below the picture: what it needs next and by when.
     """
-    stops = tuple(_stop(station, number, len(stations)) for number, station in enumerate(stations))
+    count = len(stations)
+    stops = tuple(_stop(station, number, count) for number, station in enumerate(stations))
     depth = max((row.y for stop in stops for row in stop.rows), default=float(_LINE_Y + _RADIUS))
     return WayDrawing(
         width=_WIDTH,
@@ -104,20 +105,15 @@ def way_of_motion(stations: Sequence[Station], waits_for: str = "") -> WayDrawin
 
 
 def _stop(station: Station, number: int, count: int) -> Stop:
-    last = count - 1
-    room = (_WIDTH - 2 * _RADIUS - 4) / max(last, 1)
+    room = min(_WIDTH / max(count, 1), _FARTHEST)
     x = round(_RADIUS + 2 + number * room, 1)
-    anchor = "start" if number == 0 else "end" if number == last else "middle"
-    text_x = {"start": x - _RADIUS, "middle": x, "end": x + _RADIUS}[anchor]
-    share = room - _GAP if anchor == "middle" else room / 2 - _GAP + 2 * _RADIUS
     return Stop(
         label=station.label,
         note=station.note,
         state=station.state,
         state_in_words=_in_words(station.state),
         x=x,
-        anchor=anchor,
-        rows=_rows(station, text_x, share),
+        rows=_rows(station, x - _RADIUS, room - _GAP),
     )
 
 
