@@ -7,7 +7,6 @@ import pytest
 
 from policy_forum.command_line.demo.people import (
     person_of,
-    roll_of,
 )
 from policy_forum.command_line.demo.story import (
     CYCLES,
@@ -16,8 +15,6 @@ from policy_forum.command_line.demo.story import (
 )
 from policy_forum.command_line.demo.story.parts import (
     MOTION,
-    AmendmentFate,
-    ConferenceResult,
     Count,
     MotionFate,
 )
@@ -27,6 +24,11 @@ from policy_forum.command_line.demo.story.wording import (
 )
 from policy_forum.domain.cycle import Stage
 from policy_forum.domain.eligibility import Standing
+from policy_forum.domain.text.words import word_count
+from policy_forum.features.amendments.rules import AmendmentState
+from policy_forum.features.branches.rules import CastingVote, Majority
+from policy_forum.features.conference.rules import ConferenceOutcome
+from policy_forum.features.motions.rules import MotionKind
 
 
 def told(cycle, motion):
@@ -36,7 +38,7 @@ def told(cycle, motion):
 STORIES = [(cycle, motion) for cycle in CYCLES for motion in cycle.motions]
 TOLD = [told(cycle, motion) for cycle, motion in STORIES]
 AMENDED = [told(cycle, motion) for cycle, motion in STORIES if motion.amendments]
-BALLOTED = [told(cycle, motion) for cycle, motion in STORIES if motion.ballot]
+BALLOTED = [told(cycle, motion) for cycle, motion in STORIES if motion.ballots]
 of_every_motion = pytest.mark.parametrize(("cycle", "motion"), TOLD)
 of_every_amended_motion = pytest.mark.parametrize(("cycle", "motion"), AMENDED)
 of_every_ballot = pytest.mark.parametrize(("cycle", "motion"), BALLOTED)
@@ -52,13 +54,12 @@ def people_acting(motion):
         yield amendment.mover, amendment.proposed
 
 
-def is_carried(count: Count, majority: str, abstentions_count: bool, roll: int) -> bool:
-    cast = count.votes_for + count.against + (count.abstain if abstentions_count else 0)
-    if majority == "absolute":
+def is_carried(count: Count, majority: Majority, roll: int) -> bool:
+    if majority is Majority.ABSOLUTE:
         return 2 * count.votes_for > roll
-    if majority == "two_thirds":
-        return 3 * count.votes_for >= 2 * cast
-    return 2 * count.votes_for > cast
+    if majority is Majority.TWO_THIRDS:
+        return 3 * count.votes_for >= 2 * (count.votes_for + count.against)
+    return count.votes_for > count.against
 
 
 def words_added(before: str, after: str) -> int:
@@ -106,8 +107,8 @@ def test_a_motion_serves_a_goal_of_its_year(cycle, motion):
 def test_a_motion_keeps_to_the_word_limits_of_its_branch(cycle, motion):
     orders = motion.orders_on(motion.drafted)
 
-    assert len(motion.body.split()) <= orders.motion_words
-    assert len(motion.title.split()) <= orders.title_words
+    assert word_count(motion.body) <= orders.motion_words
+    assert word_count(motion.title) <= orders.title_words
 
 
 @of_every_motion
@@ -120,9 +121,9 @@ def test_a_motion_goes_its_way_in_order_and_in_the_windows_of_its_year(cycle, mo
     assert steps[-1] < min(drafting[1], 0)
     for amendment in motion.amendments:
         assert steps[-1] < amendment.proposed < min(deciding[1], 0)
-    if motion.ballot:
-        assert motion.ballot.opens < min(motion.ballot.closes, 0)
-        assert motion.ballot.closes < deciding[1]
+    for ballot in motion.ballots:
+        assert ballot.opens < min(ballot.closes, 0)
+        assert ballot.closes < deciding[1]
     if motion.ending:
         assert steps[-1] < motion.ending.day < 0
         assert motion.ending.reason
@@ -134,12 +135,12 @@ def test_a_motion_brought_again_belongs_to_the_branch_that_brought_it(cycle, mot
         former = LAST_YEAR.by_name[motion.brings_again]
         assert former.outcome is not None
         assert former.branch == motion.branch
-        assert former.outcome.result in {
-            ConferenceResult.NOT_REACHED,
-            ConferenceResult.REMITTED,
+        assert former.outcome.outcome in {
+            ConferenceOutcome.NOT_REACHED,
+            ConferenceOutcome.REMITTED,
         }
     if motion.adopts:
-        assert cycle.by_name[motion.adopts].kind == "model"
+        assert cycle.by_name[motion.adopts].kind is MotionKind.MODEL
         assert "[name" not in motion.body
 
 
@@ -151,8 +152,9 @@ def test_an_amendment_fits_the_text_changes_it_and_keeps_to_the_word_limit(cycle
     for amendment in motion.amendments:
         text = motion.amended_by(amendment)
         limit = motion.orders_on(amendment.proposed).amendment_words
-        assert text != motion.body
-        assert words_added(motion.body, text) <= limit
+        before = motion.text_on(amendment.proposed)
+        assert text != before
+        assert words_added(before, text) <= limit
 
 
 @of_every_amended_motion
@@ -160,7 +162,7 @@ def test_the_amendments_that_were_made_can_stand_together_in_one_text(cycle, mot
     made = [
         amendment
         for amendment in motion.amendments
-        if amendment.fate in {AmendmentFate.ACCEPTED, AmendmentFate.CARRIED}
+        if amendment.fate in {AmendmentState.ACCEPTED, AmendmentState.CARRIED}
     ]
     text = amended(motion.body, chain.from_iterable(a.changes for a in made))
 
@@ -170,14 +172,18 @@ def test_the_amendments_that_were_made_can_stand_together_in_one_text(cycle, mot
 
 
 @of_every_amended_motion
-def test_the_mover_answers_after_all_amendments_are_in_and_before_the_ballot(cycle, motion):
+def test_the_mover_answers_before_notice_of_the_ballot_is_due(cycle, motion):
     answers = [a.answered for a in motion.amendments if a.answered is not None]
-    accepted = [a.answered for a in motion.amendments if a.fate is AmendmentFate.ACCEPTED]
 
     assert all(a.answered is None or a.proposed < a.answered for a in motion.amendments)
-    assert all(a.answered for a in motion.amendments if a.fate is not AmendmentFate.PENDING)
-    assert all(a.proposed < min(accepted) for a in motion.amendments if accepted)
-    assert not motion.ballot or all(day < motion.ballot.opens for day in answers)
+    assert all(a.answered for a in motion.amendments if a.fate is not AmendmentState.PENDING)
+    for ballot in motion.ballots:
+        assert all(day < motion.called(ballot) for day in answers)
+
+
+@of_every_amended_motion
+def test_every_amendment_says_why(cycle, motion):
+    assert all(amendment.reason for amendment in motion.amendments)
 
 
 def test_names_of_amendments_are_unique():
@@ -207,51 +213,75 @@ def test_two_pairs_of_amendments_to_the_evening_bus_touch_the_same_words():
 
 @of_every_ballot
 def test_no_ballot_has_more_papers_than_members_on_the_roll(cycle, motion):
-    roll = roll_of(motion.branch, cycle.freeze_day)
-    papers = motion.ballot.papers(roll)
-
-    assert {count.papers for count in motion.ballot.counts} == {len(papers)}
-    assert len(papers) <= len(roll)
-    assert set(motion.ballot.not_yet) <= {person.key for person in roll}
-    assert not set(motion.ballot.not_yet) & set(papers)
-
-
-@of_every_ballot
-def test_a_ballot_asks_about_every_amendment_that_is_still_open_and_then_the_motion(cycle, motion):
-    settled = {AmendmentFate.ACCEPTED, AmendmentFate.WITHDRAWN}
-    asked = [count.question for count in motion.ballot.counts]
-
-    assert asked == [*(a.key for a in motion.amendments if a.fate not in settled), MOTION]
+    for ballot in motion.ballots:
+        roll = motion.roll(ballot)
+        papers = ballot.papers(roll)
+        assert {count.papers for count in ballot.counts} == {len(papers)}
+        assert len(papers) <= len(roll)
+        assert set(ballot.not_yet) <= {person.key for person in roll}
+        assert not set(ballot.not_yet) & set(papers)
 
 
 @of_every_ballot
-def test_a_ballot_opens_after_the_notice_that_the_branch_gives(cycle, motion):
-    orders = motion.orders_on(motion.ballot.opens)
+def test_the_papers_add_up_to_the_counts(cycle, motion):
+    for ballot in motion.ballots:
+        papers = ballot.papers(motion.roll(ballot)).values()
+        for count in ballot.counts:
+            choices = [paper[count.question] for paper in papers]
+            assert choices == list(count.choices())
 
-    assert motion.ballot.opens - motion.seconded >= orders.notice_days
+
+@of_every_ballot
+def test_amendments_that_are_still_open_are_voted_on_before_the_motion(cycle, motion):
+    settled = {AmendmentState.ACCEPTED, AmendmentState.WITHDRAWN}
+    asked = [[count.question for count in ballot.counts] for ballot in motion.ballots]
+    open_ones = [a.key for a in motion.amendments if a.fate not in settled]
+
+    assert asked == [questions for questions in (open_ones, [MOTION]) if questions][: len(asked)]
+
+
+@of_every_ballot
+def test_notice_of_a_ballot_is_due_after_seconding_and_after_the_ballot_before_it(cycle, motion):
+    due = [motion.called(ballot) for ballot in motion.ballots]
+    before = [motion.seconded, *(ballot.closes for ballot in motion.ballots)]
+
+    assert all(day >= end for day, end in zip(due, before, strict=False))
 
 
 @of_every_ballot
 def test_the_counts_of_a_closed_ballot_bear_out_what_the_story_says(cycle, motion):
-    if motion.ballot.closes > 0:
-        assert motion.fate is MotionFate.BALLOT_OPEN
-        return
-    orders = motion.orders_on(motion.ballot.opens)
-    roll = len(roll_of(motion.branch, cycle.freeze_day))
-    majority = orders.rule_change_majority if motion.kind == "rule_change" else orders.majority
-    final = motion.ballot.counts[-1]
+    for ballot in motion.ballots:
+        if ballot.closes > 0:
+            assert motion.fate is MotionFate.BALLOT_OPEN
+            return
+        orders = motion.orders_on(ballot.opens)
+        assert ballot.counts[0].papers >= orders.quorum_of(len(motion.roll(ballot)))
+    _check_the_vote_on_the_motion(motion)
 
-    assert final.papers >= orders.quorum_of(roll)
-    if motion.fate is MotionFate.TIED:
-        assert orders.casting_vote
-        assert final.votes_for == final.against
-    else:
-        carried = is_carried(final, majority, orders.abstentions_count, roll)
-        assert carried == (motion.fate is not MotionFate.LOST)
+
+@of_every_ballot
+def test_the_counts_on_amendments_bear_out_their_fates(cycle, motion):
     by_key = {amendment.key: amendment for amendment in motion.amendments}
-    for count in motion.ballot.counts[:-1]:
-        carried = is_carried(count, orders.majority, orders.abstentions_count, roll)
-        assert carried == (by_key[count.question].fate is AmendmentFate.CARRIED)
+    ballot = motion.amendment_ballot
+    if ballot is None or ballot.closes > 0:
+        return
+    majority, roll = motion.orders_on(ballot.opens).majority, len(motion.roll(ballot))
+    for count in ballot.counts:
+        carried = is_carried(count, majority, roll)
+        assert carried == (by_key[count.question].fate is AmendmentState.CARRIED)
+
+
+def _check_the_vote_on_the_motion(motion):
+    ballot = motion.ballot
+    orders = motion.orders_on(ballot.opens)
+    is_rule_change = motion.kind is MotionKind.RULE_CHANGE
+    majority = orders.rule_change_majority if is_rule_change else orders.majority
+    if motion.fate is MotionFate.TIED:
+        assert orders.casting_vote is CastingVote.CHAIR
+        assert ballot.counts[0].votes_for == ballot.counts[0].against
+    else:
+        carried = is_carried(ballot.counts[0], majority, len(motion.roll(ballot)))
+        assert carried == (motion.fate is not MotionFate.LOST)
 
 
 def test_the_member_of_the_sign_in_page_has_something_to_vote_on_and_to_second():

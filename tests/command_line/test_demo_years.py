@@ -10,14 +10,15 @@ from policy_forum.command_line.demo.story import (
     DELEGATES,
     LAST_YEAR,
     THIS_YEAR,
-    first_year_of,
     title_of,
+    year_of,
 )
 from policy_forum.command_line.demo.story.parts import (
-    ConferenceResult,
     MotionFate,
 )
 from policy_forum.domain.cycle import Stage
+from policy_forum.features.conference.rules import ConferenceOutcome
+from policy_forum.features.motions.rules import MotionKind
 
 RULINGS = {motion.name: motion.ruling for motion in LAST_YEAR.motions if motion.ruling}
 OUTCOMES = {motion.name: motion.outcome for motion in LAST_YEAR.motions if motion.outcome}
@@ -54,16 +55,18 @@ def test_this_year_has_motions_in_every_state():
 )
 def test_a_cycle_is_called_after_the_years_it_spans(today, title):
     assert title_of(THIS_YEAR, today) == title
-    assert first_year_of(LAST_YEAR, today) == first_year_of(THIS_YEAR, today) - 1
+    assert year_of(LAST_YEAR, today) == year_of(THIS_YEAR, today) - 1
 
 
 @pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: f"{cycle.years_ago} years ago")
 def test_each_year_has_five_or_six_goals_of_one_line(cycle):
     assert 5 <= len({goal.key for goal in cycle.goals}) == len(cycle.goals) <= 6
     for goal in cycle.goals:
-        assert len(goal.line) <= 60
+        assert len(goal.title) <= 60
+        assert goal.sentence.count(".") == 1
         assert goal.description
         assert goal.owner
+        assert goal.how_decided
         assert goal.progress
 
 
@@ -111,20 +114,28 @@ def test_conference_decided_with_counts_and_named_who_takes_it_on(name):
 
     assert opens <= outcome.day < closes
     assert outcome.next_owner
+    assert outcome.next_step
+    is_adopted = outcome.outcome is ConferenceOutcome.CARRIED
+    assert (outcome.status is not None) == bool(outcome.evidence) == is_adopted
     assert outcome.votes in {0, DELEGATES}
-    assert (outcome.votes == 0) == (outcome.result is ConferenceResult.NOT_REACHED)
+    assert (outcome.votes == 0) == (outcome.outcome is ConferenceOutcome.NOT_REACHED)
 
 
 @pytest.mark.parametrize("name", LAST_YEAR.agenda)
 def test_the_counts_of_conference_bear_out_its_outcomes(name):
     outcome = OUTCOMES[name]
     has_majority = outcome.votes_for > outcome.against
-    if LAST_YEAR.by_name[name].kind == "rule_change":
+    if LAST_YEAR.by_name[name].kind is MotionKind.RULE_CHANGE:
         has_majority = 3 * outcome.votes_for >= 2 * (outcome.votes_for + outcome.against)
 
-    lost = outcome.result in {ConferenceResult.LOST, ConferenceResult.NOT_REACHED}
+    lost = outcome.outcome in {ConferenceOutcome.LOST, ConferenceOutcome.NOT_REACHED}
     assert has_majority != lost
 
 
-def test_conference_had_every_outcome():
-    assert {outcome.result for outcome in OUTCOMES.values()} == set(ConferenceResult)
+def test_conference_carried_lost_remitted_and_did_not_reach():
+    assert {outcome.outcome for outcome in OUTCOMES.values()} == {
+        ConferenceOutcome.CARRIED,
+        ConferenceOutcome.LOST,
+        ConferenceOutcome.REMITTED,
+        ConferenceOutcome.NOT_REACHED,
+    }

@@ -5,39 +5,45 @@ negative ones lie in the past.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+
+from policy_forum.features.branches.rules import (
+    MODEL_RULES,
+    CastingVote,
+    Majority,
+    QuorumKind,
+    Rules,
+)
 
 ORGANISATION = "The Commonweal League"
-
-Majority = Literal["simple", "two_thirds", "absolute"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StandingOrders:
-    """One version of how a branch decides. Limits count words; a share counts per hundred members.
+    """One version of how a branch decides, under the names of the settings that members see.
 
-    Exactly one of `quorum_number` and `quorum_percent` is set.
+    The quorum is a number of members or, where the kind says so, a share per hundred. Limits
+    count words; `freeze_days` is how long before a ballot opens one must have joined.
     """
 
     adopted: int
-    quorum_number: int | None = None
-    quorum_percent: int | None = None
-    majority: Majority = "simple"
-    rule_change_majority: Majority = "two_thirds"
+    quorum_amount: int
+    quorum_kind: QuorumKind = QuorumKind.NUMBER
+    majority: Majority = Majority.SIMPLE
+    rule_change_majority: Majority = Majority.TWO_THIRDS
+    casting_vote: CastingVote = CastingVote.NOT_CARRIED
     notice_days: int = 7
-    motion_words: int = 400
-    title_words: int = 20
-    amendment_words: int = 200
     seconders: int = 1
-    abstentions_count: bool = False
-    casting_vote: bool = True
-    remark: str = ""
+    title_words: int = 20
+    motion_words: int = 450
+    amendment_words: int = 200
+    freeze_days: int = 28
+    note: str = ""
 
-    def quorum_of(self, members: int) -> int:
+    def quorum_of(self, members_on_roll: int) -> int:
         """How many must vote, of a roll of so many members: shares are rounded up."""
-        if self.quorum_number is not None:
-            return self.quorum_number
-        return -(-members * (self.quorum_percent or 0) // 100)
+        if self.quorum_kind is QuorumKind.NUMBER:
+            return self.quorum_amount
+        return max(1, -(-members_on_roll * self.quorum_amount // 100))
 
 
 @dataclass(frozen=True)
@@ -57,17 +63,11 @@ class Branch:
     region: str
     standing_orders: tuple[StandingOrders, ...] = field(default=())
 
-    def orders_on(self, day: int) -> StandingOrders:
+    def orders_on(self, day: int) -> StandingOrders | Rules:
         """The version in force on a day; the model rules where the branch had none of its own."""
         in_force = [orders for orders in self.standing_orders if orders.adopted <= day]
         return in_force[-1] if in_force else MODEL_RULES
 
-
-MODEL_RULES = StandingOrders(
-    adopted=-1200,
-    quorum_percent=25,
-    remark="The League's model rules, for branches that have made none of their own.",
-)
 
 REGIONS = (
     Region("north", "North and Dales"),
@@ -80,14 +80,23 @@ BRANCHES = (
         "NOR",
         "Norbeck and the Upper Dale",
         "north",
-        (StandingOrders(adopted=-540, quorum_number=4, notice_days=7, amendment_words=250),),
+        (
+            StandingOrders(
+                adopted=-540, quorum_amount=4, casting_vote=CastingVote.CHAIR, amendment_words=250
+            ),
+        ),
     ),
-    Branch("HAR", "Harrowfell", "north", (StandingOrders(adopted=-545, quorum_percent=40),)),
+    Branch(
+        "HAR",
+        "Harrowfell",
+        "north",
+        (StandingOrders(adopted=-545, quorum_kind=QuorumKind.SHARE_PERCENT, quorum_amount=40),),
+    ),
     Branch(
         "SKE",
         "Skelderby",
         "north",
-        (StandingOrders(adopted=-550, quorum_number=3, notice_days=14, casting_vote=False),),
+        (StandingOrders(adopted=-550, quorum_amount=3, notice_days=14),),
     ),
     Branch(
         "WHI",
@@ -96,9 +105,10 @@ BRANCHES = (
         (
             StandingOrders(
                 adopted=-530,
-                quorum_number=3,
+                quorum_amount=3,
+                casting_vote=CastingVote.CHAIR,
                 title_words=45,
-                remark="Titles may be long here: the branch likes to say what it means.",
+                note="Titles may be long here: the branch likes to say what it means.",
             ),
         ),
     ),
@@ -107,14 +117,14 @@ BRANCHES = (
         "Ashenford",
         "south",
         (
-            StandingOrders(adopted=-548, quorum_number=3, notice_days=7),
+            StandingOrders(adopted=-548, quorum_amount=3),
             StandingOrders(
                 adopted=-160,
-                quorum_number=3,
+                quorum_amount=3,
                 notice_days=10,
                 seconders=2,
                 motion_words=300,
-                remark="Revised by the annual meeting: longer notice, two seconders.",
+                note="Revised by the annual meeting: longer notice, two seconders.",
             ),
         ),
     ),
@@ -122,19 +132,26 @@ BRANCHES = (
         "MER",
         "Mereham St Jude",
         "south",
-        (StandingOrders(adopted=-535, quorum_number=3, notice_days=3, majority="absolute"),),
+        (StandingOrders(adopted=-535, quorum_amount=3, notice_days=3, majority=Majority.ABSOLUTE),),
     ),
     Branch(
         "QUE",
         "Queensmarsh",
         "south",
-        (StandingOrders(adopted=-552, quorum_percent=50, motion_words=350),),
+        (
+            StandingOrders(
+                adopted=-552,
+                quorum_kind=QuorumKind.SHARE_PERCENT,
+                quorum_amount=50,
+                motion_words=350,
+            ),
+        ),
     ),
     Branch(
         "POL",
         "Polwennack",
         "south",
-        (StandingOrders(adopted=-525, quorum_number=2, notice_days=10, casting_vote=False),),
+        (StandingOrders(adopted=-525, quorum_amount=2, notice_days=10),),
     ),
     Branch(
         "LLA",
@@ -143,9 +160,10 @@ BRANCHES = (
         (
             StandingOrders(
                 adopted=-551,
-                quorum_percent=30,
+                quorum_kind=QuorumKind.SHARE_PERCENT,
+                quorum_amount=30,
                 notice_days=14,
-                remark="Notices and papers go out in Welsh and in English on the same day.",
+                note="Notices and papers go out in Welsh and in English on the same day.",
             ),
         ),
     ),
@@ -153,13 +171,17 @@ BRANCHES = (
         "MOR",
         "Pentre Môr-wyn",
         "celtic",
-        (StandingOrders(adopted=-520, quorum_number=3, abstentions_count=True),),
+        (StandingOrders(adopted=-520, quorum_amount=3, freeze_days=60),),
     ),
     Branch(
         "INV",
         "Inverdòran",
         "celtic",
-        (StandingOrders(adopted=-544, quorum_number=4, majority="absolute", amendment_words=150),),
+        (
+            StandingOrders(
+                adopted=-544, quorum_amount=4, majority=Majority.ABSOLUTE, amendment_words=150
+            ),
+        ),
     ),
     Branch("EIL", "Eilean Sàil", "celtic"),
 )

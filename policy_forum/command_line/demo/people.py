@@ -13,13 +13,20 @@ from policy_forum.domain.eligibility import Standing
 
 @dataclass(frozen=True)
 class Person:
-    """A member; `joined` is a day in the past, so a negative number."""
+    """A member with her membership number; `joined` is a day in the past, so negative."""
 
+    number: str
     key: str
-    name: str
+    given_name: str
+    family_name: str
     branch: str
     joined: int
     standing: Standing
+
+    @property
+    def name(self) -> str:
+        """Given and family name."""
+        return f"{self.given_name} {self.family_name}"
 
     @property
     def email(self) -> str:
@@ -64,107 +71,109 @@ class Account:
     can_try: str
 
 
-# Branch by branch: key, name, days since joining. The first three hold the branch's offices.
-_ROLL: dict[str, tuple[tuple[str, str, int], ...]] = {
+# Branch by branch: key, given and family name, days since joining. The first three members hold
+# the offices of the branch, in the order of `_BRANCH_OFFICES`.
+_ROLL: dict[str, tuple[tuple[str, str, str, int], ...]] = {
     "NOR": (
-        ("marian", "Marian Oyelaran", 2914),
-        ("tobias", "Tobias Hethersett", 2201),
-        ("priya", "Priya Ramanathan", 1640),
-        ("nell", "Nell Ackroyd-Benítez", 903),
-        ("joseph", "Joseph Kowalczyk", 4120),
-        ("fatima", "Fatima el-Idrissi", 1233),
-        ("gareth", "Gareth Threlkeld", 3302),
-        ("sunniva", "Sunniva Bjørnsdatter Haugen", 298),
-        ("colm", "Colm Ó Ceallacháin", 2077),
-        ("winifred", "Winifred Stott", 5110),
-        ("idris", "Idris Mutasa", 19),
+        ("marian", "Marian", "Oyelaran", 2914),
+        ("tobias", "Tobias", "Hethersett", 2201),
+        ("priya", "Priya", "Ramanathan", 1640),
+        ("nell", "Nell", "Ackroyd-Benítez", 903),
+        ("joseph", "Joseph", "Kowalczyk", 4120),
+        ("fatima", "Fatima", "el-Idrissi", 1233),
+        ("gareth", "Gareth", "Threlkeld", 3302),
+        ("sunniva", "Sunniva Bjørnsdatter", "Haugen", 298),
+        ("colm", "Colm", "Ó Ceallacháin", 2077),
+        ("winifred", "Winifred", "Stott", 5110),
+        ("idris", "Idris", "Mutasa", 19),
     ),
     "HAR": (
-        ("bernard", "Bernard Ostrowski", 3650),
-        ("chidi", "Chidi Anyanwu", 1402),
-        ("eileen", "Eileen Fairbrother", 2750),
-        ("ludovic", "Ludovic Marchetti-Sykes", 811),
-        ("yusuf", "Yusuf Demirtaş", 640),
+        ("bernard", "Bernard", "Ostrowski", 3650),
+        ("chidi", "Chidi", "Anyanwu", 1402),
+        ("eileen", "Eileen", "Fairbrother", 2750),
+        ("ludovic", "Ludovic", "Marchetti-Sykes", 811),
+        ("yusuf", "Yusuf", "Demirtaş", 640),
     ),
     "SKE": (
-        ("olwyn", "Olwyn Cartwright", 1980),
-        ("tariq", "Tariq Mahmood-Lister", 1120),
-        ("ingrid", "Ingrid Sørensen", 2340),
-        ("scaife", "Barnaby Scaife", 760),
-        ("beatriz", "Beatriz Queirós", 233),
+        ("olwyn", "Olwyn", "Cartwright", 1980),
+        ("tariq", "Tariq", "Mahmood-Lister", 1120),
+        ("ingrid", "Ingrid", "Sørensen", 2340),
+        ("scaife", "Barnaby", "Scaife", 760),
+        ("beatriz", "Beatriz", "Queirós", 233),
     ),
     "WHI": (
-        ("agnes", "Agnes Trewhitt", 4010),
-        ("samuel", "Samuel Okonkwo-Bright", 1310),
-        ("lucia", "Lúcia Vasconcelos", 980),
-        ("desmond", "Desmond Rooke", 2600),
-        ("meiling", "Mei-Ling Thackray", 702),
+        ("agnes", "Agnes", "Trewhitt", 4010),
+        ("samuel", "Samuel", "Okonkwo-Bright", 1310),
+        ("lucia", "Lúcia", "Vasconcelos", 980),
+        ("desmond", "Desmond", "Rooke", 2600),
+        ("meiling", "Mei-Ling", "Thackray", 702),
     ),
     "ASH": (
-        ("harriet", "Harriet Pennefather", 2411),
-        ("krishnan", "Krishnan Subramaniam", 1875),
-        ("zofia", "Zofia Wiśniewska-Pratt", 1502),
-        ("grace", "Grace Nalubega", 866),
-        ("ferreby", "Tom Ferreby", 3105),
-        ("noor", "Noor Hashemi", 412),
+        ("harriet", "Harriet", "Pennefather", 2411),
+        ("krishnan", "Krishnan", "Subramaniam", 1875),
+        ("zofia", "Zofia", "Wiśniewska-Pratt", 1502),
+        ("grace", "Grace", "Nalubega", 866),
+        ("ferreby", "Tom", "Ferreby", 3105),
+        ("noor", "Noor", "Hashemi", 412),
         (
             "leopold",
-            "Leopold Bartholomew Fortescue-Wyndham-Ramsbottom de la Haye-Montgomery of Netherashen",
+            "Leopold Bartholomew",
+            "Fortescue-Wyndham-Ramsbottom de la Haye-Montgomery of Netherashen",
             5480,
         ),
-        ("clifford", "Clifford Bane", 1260),
+        ("clifford", "Clifford", "Bane", 1260),
     ),
     "MER": (
-        ("jacqueline", "Jacqueline Dubois-Marsh", 2890),
-        ("stanley", "Stanley Threadgold", 3901),
-        ("amara", "Amara Diallo-Finch", 990),
-        ("vasyl", "Vasyl Kovalchuk-Reed", 720),
-        ("pamela", "Pamela Snoad", 2444),
-        ("attah", "Percival Attah", 3320),
+        ("jacqueline", "Jacqueline", "Dubois-Marsh", 2890),
+        ("stanley", "Stanley", "Threadgold", 3901),
+        ("amara", "Amara", "Diallo-Finch", 990),
+        ("vasyl", "Vasyl", "Kovalchuk-Reed", 720),
+        ("pamela", "Pamela", "Snoad", 2444),
+        ("attah", "Percival", "Attah", 3320),
     ),
     "QUE": (
-        ("rosalind", "Rosalind Achterberg", 2660),
-        ("gurpreet", "Gurpreet Sandhu-Ellis", 1450),
-        ("maeve", "Maeve Donnellan", 1188),
-        ("ezekiel", "Ezekiel Boateng", 845),
-        ("hannah", "Hannah Lindqvist", 2015),
-        ("seun", "Oluwaseun Adeyemi-Clarke", 1601),
-        ("cecily", "Cecily Underhill", 3733),
-        ("dorothea", "Dorothea Plum", 2990),
+        ("rosalind", "Rosalind", "Achterberg", 2660),
+        ("gurpreet", "Gurpreet", "Sandhu-Ellis", 1450),
+        ("maeve", "Maeve", "Donnellan", 1188),
+        ("ezekiel", "Ezekiel", "Boateng", 845),
+        ("hannah", "Hannah", "Lindqvist", 2015),
+        ("seun", "Oluwaseun", "Adeyemi-Clarke", 1601),
+        ("cecily", "Cecily", "Underhill", 3733),
+        ("dorothea", "Dorothea", "Plum", 2990),
     ),
     "POL": (
-        ("jory", "Jory Trevanion", 3010),
-        ("lowenna", "Lowenna Pascoe", 1290),
-        ("mateus", "Mateus Carvalho", 905),
-        ("demelza", "Demelza Hocking", 655),
+        ("jory", "Jory", "Trevanion", 3010),
+        ("lowenna", "Lowenna", "Pascoe", 1290),
+        ("mateus", "Mateus", "Carvalho", 905),
+        ("demelza", "Demelza", "Hocking", 655),
     ),
     "LLA": (
-        ("sian", "Siân Gwynfryn", 2705),
-        ("rhys", "Rhys ap Ieuan Môrgannwg", 1833),
-        ("gwenllian", "Gwenllïan Prys-Hughes", 1477),
-        ("llyr", "Llŷr Cynwal", 780),
-        ("angharad", "Angharad Tegid", 2066),
-        ("tomas", "Tomás Villanueva", 301),
-        ("ffion", "Ffion Dôlwen", 34),
+        ("sian", "Siân", "Gwynfryn", 2705),
+        ("rhys", "Rhys", "ap Ieuan Môrgannwg", 1833),
+        ("gwenllian", "Gwenllïan", "Prys-Hughes", 1477),
+        ("llyr", "Llŷr", "Cynwal", 780),
+        ("angharad", "Angharad", "Tegid", 2066),
+        ("tomas", "Tomás", "Villanueva", 301),
+        ("ffion", "Ffion", "Dôlwen", 34),
     ),
     "MOR": (
-        ("elin", "Elin Tŷ-Mawr", 2190),
-        ("huw", "Huw Penrhyn Llywarch", 1755),
-        ("carys", "Carys Ffransis", 998),
-        ("abdi", "Abdirahman Gedi", 688),
+        ("elin", "Elin", "Tŷ-Mawr", 2190),
+        ("huw", "Huw", "Penrhyn Llywarch", 1755),
+        ("carys", "Carys", "Ffransis", 998),
+        ("abdi", "Abdirahman", "Gedi", 688),
     ),
     "INV": (
-        ("catriona", "Catrìona NicDhòmhnaill", 3250),
-        ("ruaraidh", "Ruaraidh MacGillEathain", 1540),
-        ("eoghann", "Eòghann Sutherland", 1066),
-        ("morag", "Morag Isbister", 2333),
-        ("pillai", "Suresh Pillai", 870),
-        ("fionnghal", "Fionnghal Abernethy", 715),
+        ("catriona", "Catrìona", "NicDhòmhnaill", 3250),
+        ("ruaraidh", "Ruaraidh", "MacGillEathain", 1540),
+        ("eoghann", "Eòghann", "Sutherland", 1066),
+        ("morag", "Morag", "Isbister", 2333),
+        ("pillai", "Suresh", "Pillai", 870),
+        ("fionnghal", "Fionnghal", "Abernethy", 715),
     ),
     "EIL": (
-        ("seonaidh", "Seonaidh MacAoidh", 1900),
-        ("kirsty", "Kirsty Drever", 1105),
-        ("peigi", "Peigi Mhoireach", 2480),
+        ("seonaidh", "Seonaidh", "MacAoidh", 1900),
+        ("kirsty", "Kirsty", "Drever", 1105),
+        ("peigi", "Peigi", "Mhoireach", 2480),
     ),
 }
 
@@ -175,10 +184,19 @@ _STANDING = {
     "clifford": Standing.SUSPENDED,
 }
 
+_MEMBERS = ((branch, *member) for branch, members in _ROLL.items() for member in members)
+
 PEOPLE = tuple(
-    Person(key, name, branch, -days_ago, _STANDING.get(key, Standing.GOOD))
-    for branch, members in _ROLL.items()
-    for key, name, days_ago in members
+    Person(
+        f"CL-{place:05d}",
+        key,
+        given_name,
+        family_name,
+        branch,
+        -days_ago,
+        _STANDING.get(key, Standing.GOOD),
+    )
+    for place, (branch, key, given_name, family_name, days_ago) in enumerate(_MEMBERS, start=10117)
 )
 
 # Branches elect every two years. The present officers were elected before last year's cycle began.
@@ -188,7 +206,7 @@ _BRANCH_OFFICES = (OfficeKind.CHAIR, OfficeKind.SECRETARY, OfficeKind.POLICY_OFF
 
 def _branch_terms() -> Iterator[Term]:
     for branch, members in _ROLL.items():
-        for office, (key, _name, _days) in zip(_BRANCH_OFFICES, members, strict=False):
+        for office, (key, *_) in zip(_BRANCH_OFFICES, members, strict=False):
             yield Term(key, office, branch, _ELECTED, _NEXT_ELECTION)
 
 

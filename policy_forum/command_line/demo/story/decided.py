@@ -3,7 +3,6 @@
 from policy_forum.command_line.demo.story.parts import (
     MOTION,
     Amendment,
-    AmendmentFate,
     Ballot,
     Count,
     Ending,
@@ -11,6 +10,7 @@ from policy_forum.command_line.demo.story.parts import (
     MotionFate,
 )
 from policy_forum.command_line.demo.story.wording import DeleteClause, InsertAfter, Replace
+from policy_forum.features.amendments.rules import AmendmentState
 
 _RESPITE = Motion(
     slug="respite-care",
@@ -30,27 +30,26 @@ _RESPITE = Motion(
                 Replace("at least seven days of respite", "at least fourteen days of respite"),
                 Replace("when the carer needs it", "in one piece or in several, as the carer asks"),
             ),
-            fate=AmendmentFate.CARRIED,
+            fate=AmendmentState.CARRIED,
             answered=-60,
+            reason="One week is used up by getting ready and settling in again.",
         ),
         Amendment(
             "respite-no-list",
             "bernard",
             -64,
             (DeleteClause("resolves", 4),),
-            fate=AmendmentFate.LOST,
+            fate=AmendmentState.LOST,
             answered=-60,
+            reason="A list that is out of date does harm, and nobody has offered to keep it.",
         ),
     ),
-    ballot=Ballot(
-        -48,
-        -38,
-        (
-            Count("respite-fourteen-days", 3, 2),
-            Count("respite-no-list", 1, 3, 1),
-            Count(MOTION, 5, 0),
-        ),
+    amendment_ballot=Ballot(
+        -52,
+        -44,
+        (Count("respite-fourteen-days", 3, 2), Count("respite-no-list", 1, 3, 1)),
     ),
+    ballot=Ballot(-36, -29, (Count(MOTION, 5, 0),)),
     fate=MotionFate.CARRIED_AS_AMENDED,
 )
 
@@ -75,8 +74,9 @@ _BANKS = Motion(
                     "weekend, at every ferry terminal.",
                 ),
             ),
-            fate=AmendmentFate.ACCEPTED,
+            fate=AmendmentState.ACCEPTED,
             answered=-54,
+            reason="Visitors and crew need cash when the counter is shut.",
         ),
     ),
     ballot=Ballot(-40, -30, (Count(MOTION, 5, 0, 1),)),
@@ -97,9 +97,10 @@ _ONLINE_SAFETY = Motion(
             "gurpreet",
             -50,
             (Replace("within twenty-four hours", "within two hours, day and night"),),
-            fate=AmendmentFate.WITHDRAWN,
+            fate=AmendmentState.WITHDRAWN,
             answered=-46,
-            reason="The services that are meant could not do this, and the point is made.",
+            state_reason="The services that are meant could not do this, and the point is made.",
+            reason="A day is a very long time for a frightened child.",
         ),
     ),
     ballot=Ballot(-36, -26, (Count(MOTION, 2, 4, 1),)),

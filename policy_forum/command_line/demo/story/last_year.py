@@ -21,7 +21,6 @@ LAST_YEAR = Cycle(
         Stage.CONFERENCE: (-190, -187),
         Stage.CLOSED: (-187, -150),
     },
-    freeze_day=-470,
     goals=GOALS_LAST_YEAR,
     motions=HEARD + UNHEARD,
     agenda=(

@@ -3,13 +3,13 @@
 from policy_forum.command_line.demo.story.parts import (
     MOTION,
     Ballot,
-    ConferenceResult,
     Count,
     Motion,
     MotionFate,
     Outcome,
     Ruling,
 )
+from policy_forum.features.conference.rules import ConferenceOutcome
 
 _CLOSE_OF_CONFERENCE = -188
 
@@ -27,9 +27,10 @@ UNHEARD = (
         ruling=Ruling(-266),
         outcome=Outcome(
             _CLOSE_OF_CONFERENCE,
-            ConferenceResult.NOT_REACHED,
+            ConferenceOutcome.NOT_REACHED,
             next_owner="Branch of Whinsay Bay",
-            remark="The debate on bus stops took the time; the branch may bring it again.",
+            next_step="Decide whether to bring it again.",
+            note="The debate on bus stops took the time.",
         ),
         fate=MotionFate.CARRIED,
     ),
@@ -46,9 +47,10 @@ UNHEARD = (
         ruling=Ruling(-266),
         outcome=Outcome(
             _CLOSE_OF_CONFERENCE,
-            ConferenceResult.NOT_REACHED,
+            ConferenceOutcome.NOT_REACHED,
             next_owner="Branch of Harrowfell",
-            remark="Conference closed at four o’clock, with this item still before it.",
+            next_step="Decide whether to bring it again.",
+            note="Conference closed at four o’clock, with this item still before it.",
         ),
         fate=MotionFate.CARRIED,
     ),

@@ -7,15 +7,19 @@ by their keys.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
 
 from policy_forum.command_line.demo.branches import StandingOrders, branch_of
-from policy_forum.command_line.demo.people import Person
-from policy_forum.command_line.demo.story.texts import Kind, Text, text_of
+from policy_forum.command_line.demo.people import Person, roll_of
+from policy_forum.command_line.demo.story.texts import Text, text_of
 from policy_forum.command_line.demo.story.wording import Change, amended
 from policy_forum.domain.cycle import Stage
+from policy_forum.features.amendments.rules import AmendmentState
+from policy_forum.features.ballots.rules import Choice
+from policy_forum.features.branches.rules import Rules
+from policy_forum.features.conference.rules import ConferenceOutcome, RegisterStatus
+from policy_forum.features.cycles.rules import GoalStatus
+from policy_forum.features.motions.rules import MotionKind
 
-Choice = Literal["for", "against", "abstain"]
 MOTION = "motion"
 
 
@@ -34,40 +38,22 @@ class MotionFate(StrEnum):
     REMITTED = "remitted"
 
 
-class AmendmentFate(StrEnum):
-    """What became of an amendment."""
-
-    PENDING = "pending"
-    ACCEPTED = "accepted"
-    CARRIED = "carried"
-    LOST = "lost"
-    WITHDRAWN = "withdrawn"
-
-
-class ConferenceResult(StrEnum):
-    """What conference did with an item of its agenda."""
-
-    CARRIED = "carried"
-    CARRIED_UNOPPOSED = "carried_unopposed"
-    LOST = "lost"
-    REMITTED = "remitted"
-    NOT_REACHED = "not_reached"
-
-
 @dataclass(frozen=True)
 class Amendment:
-    """A change that a member proposes; `changes` apply to the text as it was seconded.
+    """A change that a member proposes; `changes` apply to the text as it stood on that day.
 
-    `answered` is the day of the mover's answer: yes if it was accepted, no in every other case.
+    `reason` is the proposer's, `state_reason` says why it ended as it did. `answered` is the day
+    of the mover's answer: yes if it was accepted, no in every other case.
     """
 
     key: str
     mover: str
     proposed: int
     changes: tuple[Change, ...]
-    fate: AmendmentFate = AmendmentFate.PENDING
+    fate: AmendmentState = AmendmentState.PENDING
     answered: int | None = None
     reason: str = ""
+    state_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,16 +73,16 @@ class Count:
     def choices(self) -> Iterator[Choice]:
         """One choice after another, those in favour first."""
         for _ in range(self.votes_for):
-            yield "for"
+            yield Choice.FOR
         for _ in range(self.against):
-            yield "against"
+            yield Choice.AGAINST
         for _ in range(self.abstain):
-            yield "abstain"
+            yield Choice.ABSTAIN
 
 
 @dataclass(frozen=True)
 class Ballot:
-    """A branch's ballot from the day it opens to the day it closes.
+    """A branch's ballot from the day it opens to the day it closes: on amendments or on the motion.
 
     Every voter answers all questions. `not_yet` are members whom the story leaves their vote.
     """
@@ -137,16 +123,20 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What conference decided, who takes it on, and what has happened since."""
+    """What conference decided and who takes it on; of adopted policy, how it stands today.
+
+    `status`, `evidence` and `expires` are those of its entry in the register.
+    """
 
     day: int
-    result: ConferenceResult
+    outcome: ConferenceOutcome
     votes_for: int = 0
     against: int = 0
     abstain: int = 0
     next_owner: str = ""
-    remark: str = ""
-    progress: str = ""
+    next_step: str = ""
+    note: str = ""
+    status: RegisterStatus | None = None
     evidence: str = ""
     expires: int | None = None
 
@@ -180,6 +170,7 @@ class Motion:
     seconders: tuple[str, ...] = ()
     seconded: int | None = None
     amendments: tuple[Amendment, ...] = ()
+    amendment_ballot: Ballot | None = None
     ballot: Ballot | None = None
     ending: Ending | None = None
     submitted: int | None = None
@@ -197,9 +188,9 @@ class Motion:
         return text_of(self.slug)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> MotionKind:
         """Its kind: what a branch makes of a model motion is policy."""
-        return "policy" if self.adopts else self.text.kind
+        return MotionKind.POLICY if self.adopts else self.text.kind
 
     @property
     def title(self) -> str:
@@ -216,27 +207,52 @@ class Motion:
         """Its text as moved and seconded."""
         return amended(self.text.body, self.fills)
 
-    def amended_by(self, amendment: Amendment) -> str:
-        """The whole text that one amendment alone would make of it."""
-        return amended(self.body, amendment.changes)
+    @property
+    def ballots(self) -> tuple[Ballot, ...]:
+        """Its ballots in their order: on amendments, then on the motion."""
+        return tuple(b for b in (self.amendment_ballot, self.ballot) if b)
 
-    def orders_on(self, day: int) -> StandingOrders:
+    def text_on(self, day: int) -> str:
+        """The text with all that the mover had accepted by the end of that day."""
+        accepted = (
+            change
+            for amendment in self.amendments
+            if amendment.fate is AmendmentState.ACCEPTED and (amendment.answered or 0) <= day
+            for change in amendment.changes
+        )
+        return amended(self.body, accepted)
+
+    def amended_by(self, amendment: Amendment) -> str:
+        """The whole text that one amendment proposes in the place of that day's text."""
+        return amended(self.text_on(amendment.proposed), amendment.changes)
+
+    def orders_on(self, day: int) -> StandingOrders | Rules:
         """The rules its branch went by on a day."""
         return branch_of(self.branch).orders_on(day)
+
+    def called(self, ballot: Ballot) -> int:
+        """The last day on which notice of a ballot could be given."""
+        return ballot.opens - self.orders_on(ballot.opens).notice_days
+
+    def roll(self, ballot: Ballot) -> tuple[Person, ...]:
+        """Who may vote in one of its ballots."""
+        return roll_of(self.branch, ballot.opens - self.orders_on(ballot.opens).freeze_days)
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A strategic goal: one line, the longer explanation, who owns it and how far it has come.
+    """A strategic goal: its name, a sentence for newcomers, who owns it, how far it has come.
 
     `carried_from` is the key of last year's goal that it continues.
     """
 
     key: str
-    line: str
+    title: str
+    sentence: str
     description: str
     owner: str
-    status: Literal["not_started", "under_way", "achieved"]
+    how_decided: str
+    status: GoalStatus
     progress: str
     carried_from: str | None = None
 
@@ -245,13 +261,11 @@ class Goal:
 class Cycle:
     """One year: its windows as half-open pairs of days, its goals, its motions.
 
-    `freeze_day` is the day before which one must have joined to vote. `agenda` names the motions
-    that conference had before it, in order.
+    `agenda` names the motions that conference had before it, in order.
     """
 
     years_ago: int
     windows: Mapping[Stage, tuple[int, int]]
-    freeze_day: int
     goals: tuple[Goal, ...]
     motions: tuple[Motion, ...]
     agenda: tuple[str, ...] = ()

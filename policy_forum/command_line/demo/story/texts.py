@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast, get_args
 
-Kind = Literal["policy", "rule_change", "emergency", "local_campaign", "council", "model"]
+from policy_forum.features.motions.rules import MotionKind
 
 FOLDER = Path(__file__).parent.parent / "texts"
 
@@ -20,7 +19,7 @@ class Text:
 
     slug: str
     title: str
-    kind: Kind
+    kind: MotionKind
     goal: str
     body: str
 
@@ -37,11 +36,11 @@ def parsed(slug: str, content: str) -> Text:
     fields = dict(line.split(": ", 1) for line in header.splitlines() if ": " in line)
     if opening or not dashes or set(fields) != {"title", "kind", "goal"}:
         raise TextError(f"{slug}.md: write title, kind and goal between two lines of “---”.")
-    if fields["kind"] not in get_args(Kind):
-        raise TextError(f"{slug}.md: the kind “{fields['kind']}” is not one of {get_args(Kind)}.")
-    return Text(
-        slug, fields["title"], cast(Kind, fields["kind"]), fields["goal"], body.strip() + "\n"
-    )
+    if fields["kind"] not in set(MotionKind):
+        kinds = ", ".join(MotionKind)
+        raise TextError(f"{slug}.md: the kind “{fields['kind']}” is not one of these: {kinds}.")
+    kind = MotionKind(fields["kind"])
+    return Text(slug, fields["title"], kind, fields["goal"], body.strip() + "\n")
 
 
 @cache

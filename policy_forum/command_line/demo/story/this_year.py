@@ -18,7 +18,6 @@ THIS_YEAR = Cycle(
         Stage.CONFERENCE: (175, 178),
         Stage.CLOSED: (178, 215),
     },
-    freeze_day=-100,
     goals=GOALS_THIS_YEAR,
     motions=DECIDED + UNDECIDED,
 )

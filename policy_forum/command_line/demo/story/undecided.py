@@ -3,17 +3,33 @@
 from policy_forum.command_line.demo.story.parts import (
     MOTION,
     Amendment,
-    AmendmentFate,
     Ballot,
     Count,
     Motion,
     MotionFate,
 )
 from policy_forum.command_line.demo.story.wording import InsertAfter, Replace, ReplaceAll
+from policy_forum.features.amendments.rules import AmendmentState
 
-# Gareth and Colm change the same words of clause 1, Colm and Sunniva those of clause 4; Priya
-# would begin anew, and what Marian asks for stands in nobody's way.
+# What Marian asked for stands in nobody's way and was accepted; then Gareth and Colm change the
+# same words of clause 1, Colm and Sunniva those of what is now clause 5, and Priya begins anew.
 _BUS_AMENDMENTS = (
+    Amendment(
+        "bus-last-connection",
+        "marian",
+        -55,
+        (
+            InsertAfter(
+                "resolves",
+                3,
+                "To ask that the last bus wait up to fifteen minutes for a late train, and that "
+                "its driver be told when one is coming.",
+            ),
+        ),
+        fate=AmendmentState.ACCEPTED,
+        answered=-50,
+        reason="The 18:10 train is often late, and the bus leaves without its passengers.",
+    ),
     Amendment(
         "bus-until-eleven",
         "gareth",
@@ -25,7 +41,8 @@ _BUS_AMENDMENTS = (
             ),
         ),
         answered=-30,
-        fate=AmendmentFate.PENDING,
+        fate=AmendmentState.LEFT_TO_VOTE,
+        reason="Late shifts at the dairy end at half past ten, seven days a week.",
     ),
     Amendment(
         "bus-every-hour",
@@ -40,6 +57,7 @@ _BUS_AMENDMENTS = (
             ),
             Replace("within three months", "within six weeks"),
         ),
+        reason="One journey is too easy to miss, and half of us live in smaller places.",
     ),
     Amendment(
         "bus-two-meetings",
@@ -51,6 +69,7 @@ _BUS_AMENDMENTS = (
                 "public meetings in Norbeck and in the upper dale within two months",
             ),
         ),
+        reason="Those without an evening bus cannot come to an evening meeting in Norbeck.",
     ),
     Amendment(
         "bus-shared-taxis",
@@ -76,21 +95,7 @@ _BUS_AMENDMENTS = (
 """
             ),
         ),
-    ),
-    Amendment(
-        "bus-last-connection",
-        "marian",
-        -12,
-        (
-            InsertAfter(
-                "resolves",
-                3,
-                "To ask that the last bus wait up to fifteen minutes for a late train, and that "
-                "its driver be told when one is coming.",
-            ),
-        ),
-        fate=AmendmentFate.ACCEPTED,
-        answered=-6,
+        reason="Better a seat we can count on than a timetable that is withdrawn again.",
     ),
 )
 
@@ -127,7 +132,9 @@ _SCHOOL_MEALS = Motion(
                     "within three years, beginning with the schools that have kept a kitchen",
                 ),
             ),
+            fate=AmendmentState.LEFT_TO_VOTE,
             answered=-33,
+            reason="A plan in stages without an end is a plan to stop half-way.",
         ),
         Amendment(
             "meals-local-farms",
@@ -141,17 +148,15 @@ _SCHOOL_MEALS = Motion(
                     "miles, wherever the price allows it.",
                 ),
             ),
+            fate=AmendmentState.LEFT_TO_VOTE,
             answered=-33,
+            reason="The money should do good twice.",
         ),
     ),
-    ballot=Ballot(
+    amendment_ballot=Ballot(
         -4,
         5,
-        (
-            Count("meals-three-years", 1, 2),
-            Count("meals-local-farms", 2, 0, 1),
-            Count(MOTION, 3, 0),
-        ),
+        (Count("meals-three-years", 1, 2), Count("meals-local-farms", 2, 0, 1)),
         not_yet=("grace",),
     ),
     fate=MotionFate.BALLOT_OPEN,
@@ -188,7 +193,7 @@ _FLOOD = Motion(
     moved=-5,
     seconders=("amara",),
     seconded=-5,
-    ballot=Ballot(-1, 2, (Count(MOTION, 2, 0),)),
+    ballot=Ballot(-2, 2, (Count(MOTION, 2, 0),)),
     fate=MotionFate.BALLOT_OPEN,
 )
 
@@ -207,6 +212,7 @@ _RAIL = Motion(
             "lucia",
             -10,
             (Replace("priced by distance and time of day", "priced by distance alone"),),
+            reason="A nurse on nights has no choice of hour.",
         ),
     ),
     fate=MotionFate.PROPOSED,
@@ -232,6 +238,7 @@ _BATHING = Motion(
                     "anywhere in a catchment until its river meets the standard",
                 ),
             ),
+            reason="The tributaries fail before the river does.",
         ),
     ),
     fate=MotionFate.PROPOSED,
