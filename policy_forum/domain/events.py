@@ -20,6 +20,7 @@ from policy_forum.domain.identifiers import (
     MotionId,
     OfficeId,
     PaperId,
+    RegionId,
     RegisterEntryId,
     StandingOrdersId,
     SubmissionId,
@@ -64,6 +65,25 @@ class MembershipImported(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MembershipListUploaded(Event):
+    ABOUT = ("membership_import", "import_id")
+    import_id: int
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipImportBegun(Event):
+    ABOUT = ("membership_import", "import_id")
+    import_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipImportCancelled(Event):
+    ABOUT = ("membership_import", "import_id")
+    import_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficerAppointed(Event):
     ABOUT = ("member", "member_id")
     office_id: OfficeId
@@ -92,6 +112,33 @@ class StandingOrdersPublished(Event):
     standing_orders_id: StandingOrdersId
     branch_id: BranchId
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountMade(Event):
+    ABOUT = ("account", "account_id")
+    account_id: AccountId
+    member_id: MemberId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelRulesPublished(Event):
+    ABOUT = ("standing_orders", "standing_orders_id")
+    standing_orders_id: StandingOrdersId
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionMade(Event):
+    ABOUT = ("region", "region_id")
+    region_id: RegionId
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchMade(Event):
+    ABOUT = ("branch", "branch_id")
+    branch_id: BranchId
+    region_id: RegionId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +173,27 @@ class GoalSet(Event):
     cycle_id: CycleId
     goal_id: GoalId
     carried_from_id: GoalId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalWorded(Event):
+    ABOUT = ("goal", "goal_id")
+    goal_id: GoalId
+    cycle_id: CycleId
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalsOrdered(Event):
+    ABOUT = ("cycle", "cycle_id")
+    cycle_id: CycleId
+    goals: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalRemoved(Event):
+    ABOUT = ("cycle", "cycle_id")
+    cycle_id: CycleId
+    goal_id: GoalId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +244,11 @@ class CoAuthorDeclined(MotionEvent):
 @dataclass(frozen=True, kw_only=True)
 class MotionMoved(MotionEvent):
     mover_id: MemberId
+
+
+@dataclass(frozen=True, kw_only=True)
+class MotionTakenBack(MotionEvent):
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)
