@@ -127,9 +127,8 @@ def refuse_a_taken_port(port: int) -> None:
 
 def serving_environment() -> dict[str, str]:
     """What the application reads: the environment's own settings win over these."""
-    environment = dict(os.environ)
+    environment = {**os.environ, "POLICY_FORUM_VAR": str(VAR)}
     environment.setdefault("POLICY_FORUM_MODE", "demo")
-    environment.setdefault("POLICY_FORUM_VAR", str(VAR))
     environment.setdefault("DATABASE_URL", f"sqlite:///{DATABASE}")
     if environment["POLICY_FORUM_MODE"] == "demo":
         environment.setdefault("POLICY_FORUM_SECRET", embedded_secret())
@@ -139,10 +138,11 @@ def serving_environment() -> dict[str, str]:
 def embedded_secret() -> str:
     """Return the secret of the embedded set-up: made once, readable by its owner only."""
     file = VAR / "secret"
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as new:
-            new.write(secrets.token_urlsafe(48))
+    if not file.exists():
+        draft = file.with_suffix(".new")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), "ascii")
+        draft.replace(file)
     return file.read_text("ascii")
 
 
@@ -155,12 +155,10 @@ def set_up_database(environment: dict[str, str], *, with_demo: bool) -> str:
     A new embedded database is made beside its place and moved there when it is whole, so that
     an interrupted first start leaves nothing half-loaded behind.
     """
-    embedded = environment["DATABASE_URL"] == f"sqlite:///{DATABASE}"
-    if not embedded or DATABASE.exists():
+    with_demo = with_demo and environment["POLICY_FORUM_MODE"] == "demo"
+    if environment["DATABASE_URL"] != f"sqlite:///{DATABASE}" or DATABASE.exists():
         return run_prepare(environment, with_demo=with_demo)
-    print(
-        "Making the database, with the demo organisation…" if with_demo else "Making the database…"
-    )
+    print(f"Making the database{', with the demo organisation' if with_demo else ''}…", flush=True)
     draft = DATABASE.with_suffix(".new")
     for left_over in VAR.glob(draft.name + "*"):
         left_over.unlink()
@@ -205,12 +203,10 @@ def install(pins: Sequence[str]) -> None:
     demand_writable(ROOT)
     if not is_whole() or not runs_pip():
         make_environment()
-    UNFINISHED.touch()
     print("Installing the pinned packages into .venv (about half a minute)…", flush=True)
     run_pip(pins)
     for pin in pins:
         stamp_of(pin).write_text(fingerprint(pin), "ascii")
-    UNFINISHED.unlink()
 
 
 def is_whole() -> bool:
@@ -263,9 +259,12 @@ def run_pip(pins: Sequence[str]) -> None:
     environment = {"PIP_RETRIES": "2", **os.environ}
     log = VAR / "pip.log"
     with log.open("w", encoding="utf-8") as output:
+        # Stays behind only if this program is killed meanwhile: pip itself leaves no half work.
+        UNFINISHED.touch()
         done = subprocess.run(
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
+        UNFINISHED.unlink()
     if done.returncode:
         raise CannotGoOnError(f"{complaint_of_pip(log.read_text('utf-8'))} (details: {log}).")
 
