@@ -6,7 +6,7 @@ organisation, and returns plain text. `register_filters` binds them to a templat
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, Protocol
 
 import flask_babel
@@ -51,6 +51,11 @@ def short_day(moment: datetime, now: datetime, zone: tzinfo) -> str:
     return format_date(local, pattern, locale=locale())
 
 
+def calendar_day(day_of_year: date) -> str:
+    """`4 December 2025`: a date that has no time of day, such as when a member joined."""
+    return format_date(day_of_year, "d MMMM y", locale=locale())
+
+
 def month_and_year(moment: datetime, zone: tzinfo) -> str:
     """`March 2026`: since when a goal or an office stands."""
     return str(format_skeleton("yMMMM", moment.astimezone(zone), locale=locale()))
@@ -64,11 +69,9 @@ def day_and_time(moment: datetime, now: datetime, zone: tzinfo) -> str:
 
 def closing(moment: datetime, now: datetime, zone: tzinfo) -> str:
     """The end of a half-open window, where midnight is the end of the day before it."""
-    local = moment.astimezone(zone)
-    if local.time() != _MIDNIGHT:
+    if not _is_midnight(moment, zone):
         return day_and_time(moment, now, zone)
-    last_day = local - timedelta(days=1)
-    return _("the end of %(day)s", day=day(last_day, now, zone))
+    return _("the end of %(day)s", day=day(_last_instant(moment, zone), now, zone))
 
 
 def how_far(moment: datetime, now: datetime, zone: tzinfo) -> str:
@@ -115,7 +118,11 @@ def deadline(moment: datetime, now: datetime, zone: tzinfo) -> str:
 def closes(moment: datetime, now: datetime, zone: tzinfo) -> str:
     """`closes Friday 4 December at 17:00 (in 6 days)`, or `closed …` from that moment on."""
     text = deadline(moment, now, zone)
-    return _("closed %(when)s", when=text) if moment <= now else _("closes %(when)s", when=text)
+    if _is_midnight(moment, zone):
+        over, ahead = _("closed at %(when)s", when=text), _("closes at %(when)s", when=text)
+    else:
+        over, ahead = _("closed %(when)s", when=text), _("closes %(when)s", when=text)
+    return over if moment <= now else ahead
 
 
 def opens(moment: datetime, now: datetime, zone: tzinfo) -> str:
@@ -130,8 +137,11 @@ def opens(moment: datetime, now: datetime, zone: tzinfo) -> str:
 
 def _last_instant(moment: datetime, zone: tzinfo) -> datetime:
     """Midnight belongs to the day that it ends, or `tomorrow` would be a day too late."""
-    at_midnight = moment.astimezone(zone).time() == _MIDNIGHT
-    return moment - timedelta(minutes=1) if at_midnight else moment
+    return moment - timedelta(minutes=1) if _is_midnight(moment, zone) else moment
+
+
+def _is_midnight(moment: datetime, zone: tzinfo) -> bool:
+    return moment.astimezone(zone).time() == _MIDNIGHT
 
 
 def number(count: float) -> str:
@@ -229,6 +239,7 @@ _OF_TIME: Mapping[str, Callable[[datetime, datetime, tzinfo], str]] = {
 
 _PLAIN: Mapping[str, Callable[..., Any]] = {
     "said": said,
+    "calendar_day": calendar_day,
     "number": number,
     "share": share,
     "votes": votes,
