@@ -32,6 +32,23 @@ def test_the_windows_of_a_year_follow_each_other(cycle):
     assert all(earlier[1] <= later[0] for earlier, later in pairwise(windows))
 
 
+def test_the_office_makes_a_year_when_the_one_before_is_at_conference_or_closed():
+    assert LAST_YEAR.windows[Stage.CONFERENCE][0] <= THIS_YEAR.made
+    assert THIS_YEAR.made < LAST_YEAR.windows[Stage.CLOSED][1]
+    assert all(cycle.made < cycle.windows[Stage.GOALS][0] for cycle in CYCLES)
+
+
+def test_a_window_was_moved_before_it_opened_and_did_not_overlap_where_it_was():
+    for move in THIS_YEAR.moves:
+        windows = [
+            move.before if stage is move.stage else THIS_YEAR.windows[stage] for stage in Stage
+        ]
+        assert move.before != THIS_YEAR.windows[move.stage]
+        assert THIS_YEAR.made < move.day < min(0, move.before[0])
+        assert all(earlier[1] <= later[0] for earlier, later in pairwise(windows))
+        assert move.reason
+
+
 def test_this_year_is_being_drafted_with_some_three_weeks_to_go_and_last_year_is_closed():
     opens, closes = THIS_YEAR.windows[Stage.DRAFTING]
 

@@ -60,7 +60,11 @@ GOALS_LAST_YEAR = (
         progress="A survey of evening buses was held in nine branches.",
         how_decided=_CHOSEN,
     ),
-    replace(_HOMES, progress="Work on a guide for tenants began.", how_decided=_CHOSEN),
+    replace(
+        _HOMES,
+        progress="Work on a guide for tenants began.",
+        how_decided=_CHOSEN,
+    ),
     replace(
         _CARE,
         progress="Care workers in five branches were asked about their hours.",

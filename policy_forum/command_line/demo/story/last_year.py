@@ -11,6 +11,7 @@ DELEGATES = 36
 
 LAST_YEAR = Cycle(
     years_ago=1,
+    made=-520,
     windows={
         Stage.GOALS: (-515, -455),
         Stage.DRAFTING: (-455, -344),

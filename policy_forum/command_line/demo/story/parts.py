@@ -258,18 +258,32 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class WindowMove:
+    """A window that the national office moved, and where it had been before."""
+
+    day: int
+    stage: Stage
+    before: tuple[int, int]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Cycle:
     """One year: its windows as half-open pairs of days, its goals, its motions.
+
+    It was made on the day `made`; `windows` are as they stand now, after all `moves`.
 
     `agenda` names the motions that conference had before it, in order.
     """
 
     years_ago: int
+    made: int
     windows: Mapping[Stage, tuple[int, int]]
     goals: tuple[Goal, ...]
     motions: tuple[Motion, ...]
     agenda: tuple[str, ...] = ()
     paper_published: int | None = None
+    moves: tuple[WindowMove, ...] = ()
     by_name: Mapping[str, Motion] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -77,21 +77,14 @@ _BUS_AMENDMENTS = (
         -20,
         (
             ReplaceAll(
-                """## This branch notes
+                """A big bus with three people in it after dark serves nobody well. We would \
+rather have a seat each of us can rely on than a timetable somebody may take away next spring.
 
-1. That a big bus with three people in it after dark helps neither the passengers nor the budget.
-2. That the county already pays for taxis which people could share.
+Shared taxi buses, booked by telephone before four o’clock, charged at an ordinary fare and \
+stopping within a mile of any front door, could carry shift workers, students and friends alike.
 
-## This branch believes
-
-1. That a journey you can count on matters more than the size of the vehicle.
-2. That a seat booked by telephone before four o’clock should be as certain as a timetable.
-
-## This branch resolves
-
-1. To call for a shared evening taxi bus, at the ordinary fare, within a mile of every home.
-2. To ask the county to run it for two years in the upper dale, and to publish what it costs.
-3. To ask the League to hold its policy on evening buses until those results are known.
+Norbeck members therefore urge county hall to pay for a trial lasting two years, with all costs \
+published, and request that our national policy on evening transport wait for its results.
 """
             ),
         ),
