@@ -1,0 +1,1 @@
+"""Motions as structured text: clauses, lines, differences, wording and merging."""

@@ -1,0 +1,144 @@
+"""A motion's text as clauses with ids and labels, and back to the same characters."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from policy_forum.domain.text.clauses import Clause, ClauseId
+from policy_forum.domain.text.labels import name_blocks
+from policy_forum.domain.text.limits import (
+    DEFAULT,
+    TextLimits,
+    TextProblem,
+    TextRefusedError,
+)
+from policy_forum.domain.text.markers import ClauseKind
+from policy_forum.domain.text.parsing import block_problems, read_blocks
+from policy_forum.domain.text.subset import (
+    normalise_newlines,
+    size_problems,
+    subset_problems,
+)
+from policy_forum.domain.text.words import word_count
+
+__all__ = [
+    "DEFAULT",
+    "Clause",
+    "ClauseId",
+    "ClauseKind",
+    "Document",
+    "TextLimits",
+    "TextProblem",
+    "TextRefusedError",
+    "count_words",
+    "parse_document",
+    "print_document",
+    "with_fresh_ids",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text in clauses, in order; `tail` is the white space after the last of them."""
+
+    clauses: tuple[Clause, ...]
+    tail: str = ""
+
+    def clause(self, clause_id: ClauseId) -> Clause | None:
+        """The clause with this id, if the text has it."""
+        return next((clause for clause in self.clauses if clause.id == clause_id), None)
+
+
+def parse_document(markdown: str, limits: TextLimits = DEFAULT) -> Document:
+    """Read a text in the house's Markdown subset.
+
+    The subset: headings (`#`, a wholly strong line, or a line such as "This branch
+    resolves:"), numbered, lettered and roman items, bullets, nested by indentation or by
+    change of style, paragraphs, dividers; inside them emphasis, strong words, links to
+    http, https and mailto. An empty text gives a document without clauses.
+
+    Raises TextRefusedError with every problem found, by line. Limits are looked at first;
+    the rest is linear in the length of the text.
+    """
+    source = normalise_newlines(markdown)
+    problems = size_problems(source, limits) or subset_problems(source)
+    if problems:
+        raise TextRefusedError(problems)
+    blocks = read_blocks(source)
+    problems = block_problems(source, blocks, limits)
+    if problems:
+        raise TextRefusedError(problems)
+    clauses = []
+    at = 0
+    for block, naming in zip(blocks, name_blocks(source, blocks), strict=True):
+        clauses.append(
+            Clause(
+                id=ClauseId(""),
+                kind=block.kind,
+                depth=block.depth,
+                label=naming.label,
+                lead=source[at : block.begin],
+                marker=source[block.begin : block.text],
+                body=source[block.text : block.end],
+                shown_marker=naming.shown_marker,
+                level=block.level,
+                parent=block.parent,
+                section=naming.section,
+                line=block.line,
+            )
+        )
+        at = block.end
+    return with_fresh_ids(Document(tuple(clauses), source[at:]), {})
+
+
+def print_document(document: Document) -> str:
+    """The text as it was written, character for character (line ends as line feeds)."""
+    return "".join([clause.source for clause in document.clauses]) + document.tail
+
+
+def count_words(document: Document) -> int:
+    """How many words the text has.
+
+    Counted: passages between spaces that hold a letter or digit, in clauses and headings,
+    as displayed; "and/or" and "2005-2006" are one word. Not counted: the numbers, letters
+    and bullets that mark clauses, signs standing alone, dividers, addresses behind links.
+    """
+    return sum(
+        word_count(clause.text)
+        for clause in document.clauses
+        if clause.kind is not ClauseKind.DIVIDER
+    )
+
+
+def with_fresh_ids(document: Document, kept: dict[int, ClauseId]) -> Document:
+    """The document with ids: those in `kept` by place, the others from the clause's words.
+
+    An id made from words needs no memory: the same clause has the same id wherever the
+    text is read. A second clause with the same words gets a suffix.
+    """
+    taken = set(kept.values())
+    clauses = []
+    for place, clause in enumerate(document.clauses):
+        clause_id = kept.get(place)
+        if clause_id is None:
+            clause_id = _fresh_id(clause, taken)
+            taken.add(clause_id)
+        clauses.append(_with_id(clause, clause_id))
+    return Document(tuple(clauses), document.tail)
+
+
+def _fresh_id(clause: Clause, taken: set[ClauseId]) -> ClauseId:
+    words = f"{clause.kind}\n{clause.text}"
+    digest = blake2b(words.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+    copy = 1
+    clause_id = ClauseId(f"c{digest}")
+    while clause_id in taken:
+        copy += 1
+        clause_id = ClauseId(f"c{digest}-{copy}")
+    return clause_id
+
+
+def _with_id(clause: Clause, clause_id: ClauseId) -> Clause:
+    return Clause(
+        clause_id, clause.kind, clause.depth, clause.label, clause.lead, clause.marker,
+        clause.body, clause.shown_marker, clause.level, clause.parent, clause.section, clause.line,
+    )  # fmt: skip

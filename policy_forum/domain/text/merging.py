@@ -1,0 +1,195 @@
+"""Amendments carried into a text together, and amendments carried to a changed text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from policy_forum.domain.text.clauses import Clause, ClauseId
+from policy_forum.domain.text.conflicts import (
+    WHOLE_TEXT,
+    Conflict,
+    conflicts_among,
+    same_clauses,
+)
+from policy_forum.domain.text.document import (
+    Document,
+    TextRefusedError,
+    parse_document,
+    print_document,
+    with_fresh_ids,
+)
+from policy_forum.domain.text.edits import Edit, edit_of
+from policy_forum.domain.text.limits import MERGED
+from policy_forum.domain.text.matching import carry_ids
+from policy_forum.domain.text.numbering import renumber
+from policy_forum.domain.text.word_merging import merge_words
+
+__all__ = ["Conflict", "Merged", "conflicts_between", "merge", "merge_edits", "rebase"]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The text with all edits carried, and the same read as a document with the base's ids."""
+
+    text: str
+    document: Document
+
+
+def conflicts_between(base: Document, first: Document, second: Document) -> tuple[Conflict, ...]:
+    """Where two amended texts of one base contradict each other.
+
+    They do when they change the same words in different ways, when one deletes what the
+    other changes or adds to, and when one replaces everything. Insertions at one place do
+    not, and identical changes agree.
+    """
+    return conflicts_among((edit_of(base, first), edit_of(base, second)))
+
+
+def merge(base: Document, edits: Sequence[Document]) -> Merged | tuple[Conflict, ...]:
+    """The base with every amended text's changes, or the conflicts between them.
+
+    The order of `edits` matters only for insertions at one place, which stand in that order.
+    One edit alone gives its own text to the character. With several, lists that were in
+    sequence are numbered in sequence again.
+    """
+    return merge_edits(base, [edit_of(base, amended) for amended in edits])
+
+
+def rebase(
+    old_base: Document, new_base: Document, amended: Document
+) -> Document | tuple[Conflict, ...]:
+    """An amendment to the old text carried to the new one, or where it no longer fits.
+
+    In each conflict the first reading is the new base's, the second the amendment's. The
+    two changes are merged, so an amendment that the new base already holds gives the new base.
+    """
+    merged = merge(old_base, [new_base, amended])
+    if isinstance(merged, Merged):
+        return carry_ids(new_base, merged.document)
+    return merged
+
+
+def merge_edits(base: Document, edits: Sequence[Edit]) -> Merged | tuple[Conflict, ...]:
+    """As `merge`, for edits already read against the base."""
+    active = _distinct(edits)
+    if not active:
+        return Merged(print_document(base), base)
+    if len(active) == 1:
+        amended = active[0].amended
+        return Merged(print_document(amended), carry_ids(base, amended))
+    conflicts = conflicts_among(edits)
+    if conflicts:
+        return conflicts
+    return _assembled(base, active)
+
+
+def _distinct(edits: Sequence[Edit]) -> list[Edit]:
+    """Edits that change something, each text once."""
+    texts: dict[str, Edit] = {}
+    for edit in edits:
+        if not edit.is_empty:
+            texts.setdefault(print_document(edit.amended), edit)
+    return list(texts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A clause of the merged text, and the base clause it comes from."""
+
+    clause: Clause
+    origin: int | None
+
+
+def _assembled(base: Document, edits: list[Edit]) -> Merged | tuple[Conflict, ...]:
+    passages = list(_passages(base, edits))
+    origins = [passage.origin for passage in passages]
+    clauses = renumber(base.clauses, [passage.clause for passage in passages], origins)
+    tail = _chosen(base.tail, [edit.amended.tail for edit in edits])
+    try:
+        document = _readable(base, clauses, origins, tail)
+    except TextRefusedError:
+        readings = [print_document(edit.amended) for edit in edits[:2]]
+        return (Conflict(WHOLE_TEXT, print_document(base), readings[0], readings[1]),)
+    kept = _kept_ids(base, document, origins)
+    document = with_fresh_ids(document, kept)
+    return Merged(print_document(document), document)
+
+
+def _passages(base: Document, edits: list[Edit]) -> Iterator[_Passage]:
+    for place in range(len(base.clauses) + 1):
+        for clauses in _arrivals(edits, place):
+            for clause in clauses:
+                yield _Passage(clause, None)
+        if place < len(base.clauses) and all(edit.kept[place] is not None for edit in edits):
+            yield _Passage(_merged_clause(base, edits, place), place)
+
+
+def _arrivals(edits: list[Edit], place: int) -> list[tuple[Clause, ...]]:
+    """What is put in before a base clause: insertions in order, then what replaces it."""
+    added: list[tuple[Clause, ...]] = []
+    instead: list[tuple[Clause, ...]] = []
+    for edit in edits:
+        for item in edit.replacements:
+            if item.old != place or item.new == item.new_end:
+                continue
+            clauses = edit.inserted(item)
+            group = added if item.old == item.old_end else instead
+            if not any(same_clauses(clauses, other) for other in group):
+                group.append(clauses)
+    return added + instead
+
+
+def _merged_clause(base: Document, edits: list[Edit], place: int) -> Clause:
+    clause = base.clauses[place]
+    versions = [version for edit in edits if (version := edit.clause_for(place)) is not None]
+    bodies = {version.body for version in versions if version.body != clause.body}
+    body = bodies.pop() if len(bodies) == 1 else merge_words(clause, edits, place)
+    moved = [edit.clause_for(place) for edit in edits if place in edit.placed]
+    dress = moved[0] if moved and moved[0] is not None else clause
+    lead = _chosen(clause.lead, [version.lead for version in versions])
+    marker = _chosen(dress.marker, [version.marker for version in versions]) if not moved else None
+    return replace(dress, body=body, lead=lead, marker=dress.marker if marker is None else marker)
+
+
+def _chosen(base: str, versions: Sequence[str]) -> str:
+    """Of white space and markers: the base's unless changed, then the same whatever the order."""
+    changed = {version for version in versions if version != base}
+    return max(changed, key=lambda version: (len(version), version)) if changed else base
+
+
+def _readable(
+    base: Document, clauses: list[Clause], origins: list[int | None], tail: str
+) -> Document:
+    """Print and read again, with blank lines where clauses would otherwise run together."""
+    document = Document(())
+    for gap in ("\n", "\n\n"):
+        spaced = _spaced(base, clauses, origins, gap)
+        text = "".join([clause.source for clause in spaced]) + tail
+        document = parse_document(text, MERGED)
+        if [clause.body for clause in document.clauses] == [clause.body for clause in spaced]:
+            break
+    return document
+
+
+def _spaced(
+    base: Document, clauses: list[Clause], origins: list[int | None], gap: str
+) -> list[Clause]:
+    spaced = []
+    for place, clause in enumerate(clauses):
+        origin = origins[place]
+        lead = clause.lead
+        if place == 0:
+            lead = "" if origin != 0 else lead
+        elif "\n" not in lead and origin is not None and "\n" in base.clauses[origin].lead:
+            lead = base.clauses[origin].lead
+        if place and lead.count("\n") < len(gap):
+            lead = gap
+        spaced.append(replace(clause, lead=lead))
+    return spaced
+
+
+def _kept_ids(base: Document, document: Document, origins: list[int | None]) -> dict[int, ClauseId]:
+    if len(document.clauses) != len(origins):
+        return {}
+    return {
+        place: base.clauses[origin].id for place, origin in enumerate(origins) if origin is not None
+    }

@@ -1,0 +1,86 @@
+"""Numbers of list items put right after clauses came and went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from policy_forum.domain.text.clauses import Clause
+from policy_forum.domain.text.labels import renumbered
+from policy_forum.domain.text.markers import ClauseKind, roman_value
+
+_COUNTED = (ClauseKind.NUMBERED, ClauseKind.LETTERED, ClauseKind.ROMAN)
+
+
+@dataclass(slots=True)
+class _List:
+    """The items of one list by place, in order."""
+
+    places: list[int] = field(default_factory=list)
+    values: list[int] = field(default_factory=list)
+    source: "_List | None" = None
+
+    @property
+    def is_sequential(self) -> bool:
+        first = self.values[0]
+        return self.values == list(range(first, first + len(self.values)))
+
+
+def renumber(
+    base: Sequence[Clause], clauses: Sequence[Clause], origins: Sequence[int | None]
+) -> list[Clause]:
+    """The clauses with the items of every list counted on from its first.
+
+    `origins` says which base clause each came from. Only lists that were in sequence in the
+    base are counted; numbers that a quotation needs stay as they are.
+    """
+    base_list_of = {place: item for item in _lists(base, []) for place in item.places}
+    sources = [None if origin is None else base_list_of.get(origin) for origin in origins]
+    result = list(clauses)
+    for item in _lists(clauses, sources):
+        if item.source is None or not item.source.is_sequential:
+            continue
+        for value, place in enumerate(item.places, start=item.source.values[0]):
+            clause = result[place]
+            marker = renumbered(clause.kind, clause.marker, value)
+            result[place] = replace(clause, marker=marker)
+    return result
+
+
+def item_value(clause: Clause) -> int | None:
+    """The place in its list that a counted item's marker states."""
+    sign = clause.marker.strip("(). \t\u00a0")
+    if clause.kind is ClauseKind.NUMBERED:
+        return int(sign.rpartition(".")[2])
+    if clause.kind is ClauseKind.LETTERED:
+        return ord(sign.lower()) - ord("a") + 1
+    return roman_value(sign) if clause.kind is ClauseKind.ROMAN else None
+
+
+def _lists(clauses: Sequence[Clause], sources: Sequence[_List | None]) -> list[_List]:
+    """Items of one kind and depth below one item or heading.
+
+    A new list begins at a 1, or where `sources` are given, at an item of another source.
+    """
+    lists: list[_List] = []
+    current: dict[tuple[int, ClauseKind], _List] = {}
+    for place, clause in enumerate(clauses):
+        depth = clause.depth
+        current = {key: item for key, item in current.items() if key[0] <= depth and depth}
+        value = item_value(clause) if clause.kind in _COUNTED else None
+        if value is None:
+            continue
+        key = (depth, clause.kind)
+        source = sources[place] if sources else None
+        item = current.get(key)
+        if item is None or _starts_anew(item, value, source, has_sources=bool(sources)):
+            item = current[key] = _List()
+            lists.append(item)
+        item.places.append(place)
+        item.values.append(value)
+        item.source = item.source or source
+    return lists
+
+
+def _starts_anew(item: _List, value: int, source: _List | None, *, has_sources: bool) -> bool:
+    if has_sources:
+        return source is not None and item.source is not None and source is not item.source
+    return value == 1 and item.values[-1] != 1

@@ -1,0 +1,97 @@
+"""What is not in the house's Markdown subset, found line by line in one pass."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from policy_forum.domain.text.limits import TextLimits, TextProblem
+
+_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+_FORBIDDEN_CHARACTER = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_IMAGE = re.compile(r"!\[[^\[\]]*\][(\[]")
+_RAW_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>|<!--|<\?|<![A-Za-z\[]")
+_FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.MULTILINE)
+_TABLE_RULE = re.compile(
+    r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$"
+    r"|^[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*$",
+    re.MULTILINE,
+)
+_SCANS = (
+    (_IMAGE, "Images cannot be part of a motion. Remove the image, or link to it instead."),
+    (
+        _RAW_HTML,
+        "HTML cannot be used here. Remove the tag, or write the sign as \\< if you mean it.",
+    ),
+    (_FENCE, "Code blocks cannot be used here. Remove the line of backticks or tildes."),
+    (_TABLE_RULE, "Tables cannot be part of a motion. Write the rows as a list instead."),
+)
+
+
+def normalise_newlines(markdown: str) -> str:
+    """The text with every line end written as one line feed."""
+    return markdown.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def size_problems(source: str, limits: TextLimits) -> tuple[TextProblem, ...]:
+    """What makes the text too large to look at more closely."""
+    if len(source) > limits.characters:
+        return (
+            TextProblem(
+                1,
+                f"The text has {len(source):,} characters; at most {limits.characters:,} "
+                "are accepted. Shorten it.",
+            ),
+        )
+    lines = source.split("\n")
+    if len(lines) > limits.lines:
+        return (
+            TextProblem(
+                limits.lines + 1,
+                f"The text has {len(lines):,} lines; at most {limits.lines:,} are accepted. "
+                "Shorten it.",
+            ),
+        )
+    return tuple(
+        TextProblem(
+            number,
+            f"This line has {len(line):,} characters; at most {limits.line_length:,} are "
+            "accepted. Divide it into paragraphs.",
+        )
+        for number, line in enumerate(lines, start=1)
+        if len(line) > limits.line_length
+    )
+
+
+def subset_problems(source: str) -> tuple[TextProblem, ...]:
+    """Every construct outside the subset, in the order of the lines; linear time."""
+    found = sorted(_occurrences(source))
+    if not found:
+        return ()
+    starts = _line_starts(source)
+    return tuple(TextProblem(bisect_right(starts, at), reason) for at, reason in found)
+
+
+def _occurrences(source: str) -> Iterator[tuple[int, str]]:
+    for match in _FORBIDDEN_CHARACTER.finditer(source):
+        yield match.start(), _character_reason(match.group())
+    bare = _ESCAPED.sub("  ", source) if "\\" in source else source
+    for pattern, reason in _SCANS:
+        for match in pattern.finditer(bare):
+            yield match.start(), reason
+
+
+def _character_reason(character: str) -> str:
+    code = f"U+{ord(character):04X}"
+    if character in _BIDI:
+        return f"An invisible character ({code}) changes the direction of reading. Delete it."
+    return f"An invisible control character ({code}) is in this line. Delete it."
+
+
+def _line_starts(source: str) -> list[int]:
+    starts = [0]
+    for line in source.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    return starts

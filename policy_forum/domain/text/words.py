@@ -1,0 +1,46 @@
+"""Words: how a text divides into them, and which of them count."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+_SIGNS = r"!-/:-@\[-`{-~‘’“”…–—«»¡¿•"
+_INNER = r"['’\-./,:@&+_‐‑]"
+_UNIT = re.compile(rf"[^\s{_SIGNS}]+(?:{_INNER}[^\s{_SIGNS}]+)*|[{_SIGNS}]")
+
+
+class Unit(NamedTuple):
+    """A word, or a sign standing alone, with the space before it.
+
+    Words keep what is written inside them: don't, 2005-2006, 10.27, and/or.
+    """
+
+    gap: str
+    word: str
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it has a letter or digit, and so is not a mere sign."""
+        return len(self.word) > 1 or self.word.isalnum()
+
+
+@lru_cache(maxsize=4096)
+def units_of(body: str) -> tuple[Unit, ...]:
+    """The body as words and signs; joined they give it without its last spaces."""
+    units = []
+    at = 0
+    for match in _UNIT.finditer(body):
+        units.append(Unit(body[at : match.start()], match.group()))
+        at = match.end()
+    return tuple(units)
+
+
+def join_units(units: tuple[Unit, ...] | list[Unit]) -> str:
+    """The text that the units stand for."""
+    return "".join([unit.gap + unit.word for unit in units])
+
+
+@lru_cache(maxsize=8192)
+def word_count(text: str) -> int:
+    """Passages between spaces that hold at least one letter or digit."""
+    return sum(1 for chunk in text.split() if any(map(str.isalnum, chunk)))

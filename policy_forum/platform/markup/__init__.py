@@ -1,0 +1,19 @@
+"""HTML from members' text: the one place where it is made, and sanitised twice.
+
+Everything here returns `str` that holds only the allowlist of `sanitising`; the web layer
+marks it as safe in one place.
+"""
+
+from policy_forum.platform.markup.difference_html import DifferenceWords, render_difference
+from policy_forum.platform.markup.motion_text import RenderedText, render_lines
+from policy_forum.platform.markup.prose import render_prose
+from policy_forum.platform.markup.sanitising import RENDERER_VERSION
+
+__all__ = [
+    "RENDERER_VERSION",
+    "DifferenceWords",
+    "RenderedText",
+    "render_difference",
+    "render_lines",
+    "render_prose",
+]
