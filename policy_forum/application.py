@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     _set_up_storage(app, settings)
     Babel(app)
     CSRFProtect(app)
-    accounts_views.set_up_sign_in(app)
+    accounts_views.set_up_sign_in(app, settings)
     for feature in _FEATURES:
         app.register_blueprint(feature.blueprint)
     _set_up_pages(app)

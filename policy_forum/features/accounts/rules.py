@@ -1,0 +1,36 @@
+"""How often one may try, and how long a one-time link lasts."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+LINK_LASTS = timedelta(minutes=15)
+COUNTED_FOR = timedelta(minutes=15)
+
+
+class AttemptKind(StrEnum):
+    """What is counted. An account is tried by name; an address is where a request came from."""
+
+    SIGN_IN_ACCOUNT = "sign_in_account"
+    SIGN_IN_ADDRESS = "sign_in_address"
+    MESSAGE_ACCOUNT = "message_account"
+    MESSAGE_ADDRESS = "message_address"
+
+
+# A branch meeting shares one address, so addresses are given more tries than accounts.
+ALLOWED: Mapping[AttemptKind, int] = {
+    AttemptKind.SIGN_IN_ACCOUNT: 10,
+    AttemptKind.SIGN_IN_ADDRESS: 200,
+    AttemptKind.MESSAGE_ACCOUNT: 5,
+    AttemptKind.MESSAGE_ADDRESS: 60,
+}
+
+
+def is_one_too_many(kind: AttemptKind, made_before: int) -> bool:
+    """Whether another attempt of the kind is refused after so many in the last 15 minutes."""
+    return made_before >= ALLOWED[kind]
+
+
+def is_spendable(sent_at: datetime, spent_at: datetime | None, now: datetime) -> bool:
+    """Whether a link can still be used: once, and within 15 minutes."""
+    return spent_at is None and sent_at <= now < sent_at + LINK_LASTS

@@ -1,0 +1,100 @@
+"""How the sign-in library is set up: only for signing in, never for rights."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask_security import Security, SQLAlchemyUserDatastore
+from flask_security.mail_util import MailUtil
+
+from policy_forum.platform.outbox import Notice
+from policy_forum.platform.work import unit_of_work
+from policy_forum.settings import Mode, Settings
+from policy_forum.web.access import RouteAudience, declare_library_route
+from policy_forum.web.session import current_actor, wiring
+from policy_forum.web.storage import current_session, db
+
+_ROUTES = {
+    "security.login": RouteAudience.EVERYONE,
+    "security.logout": RouteAudience.EVERYONE,
+    "security.forgot_password": RouteAudience.EVERYONE,
+    "security.reset_password": RouteAudience.EVERYONE,
+    "security.change_password": RouteAudience.MEMBERS,
+    "security.static": RouteAudience.EVERYONE,
+    "security.verify": RouteAudience.MEMBERS,
+}
+
+
+class OutboxMail(MailUtil):  # type: ignore[misc]
+    """The library's messages wait in the outbox like all others."""
+
+    def send_mail(
+        self,
+        template: str,
+        subject: str,
+        recipient: Any,
+        sender: Any,
+        body: str | None,
+        html: str | None,
+        **kwargs: Any,
+    ) -> None:
+        """Queue a message whose words the library has made."""
+        values = {"subject": str(subject), "body": body or ""}
+        with unit_of_work(current_session(), current_actor(), wiring().clock) as work:
+            work.notify(Notice(str(recipient), "as_written", values))
+
+
+def set_up(app: Flask, settings: Settings, account_model: type) -> None:
+    """Register the library with our pages, our outbox and none of its roles."""
+    app.config.update(_configuration(settings))
+    Security(
+        app,
+        SQLAlchemyUserDatastore(db, account_model, None),
+        mail_util_cls=OutboxMail,
+    )
+    for endpoint, audience in _ROUTES.items():
+        declare_library_route(endpoint, audience)
+    app.login_manager.session_protection = "basic"
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    salt = hashlib.sha256(b"policy forum: links of the sign-in library").hexdigest()
+    return {
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+        "SECURITY_PASSWORD_SALT": salt,
+        "SECURITY_PASSWORD_LENGTH_MIN": 10,
+        "SECURITY_LOGIN_URL": "/sign-in",
+        "SECURITY_LOGOUT_URL": "/sign-out",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_RESET_URL": "/reset-password",
+        "SECURITY_RESET_PASSWORD_WITHIN": "1 hours",
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_CHANGE_URL": "/account/password",
+        "SECURITY_REGISTERABLE": False,
+        "SECURITY_TRACKABLE": False,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
+        "SECURITY_FORGOT_PASSWORD_TEMPLATE": "accounts/forgot_password.html",
+        "SECURITY_RESET_PASSWORD_TEMPLATE": "accounts/reset_password.html",
+        "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/change_password.html",
+        "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
+        "SECURITY_FRESHNESS": timedelta(minutes=-1),
+        "SECURITY_POST_LOGIN_VIEW": "/",
+        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_POST_RESET_VIEW": "/",
+        "SECURITY_POST_CHANGE_VIEW": "/account",
+        "SECURITY_CLI_USERS_NAME": None,
+        "SECURITY_CLI_ROLES_NAME": None,
+        "SECURITY_EMAIL_HTML": False,
+        "SECURITY_EMAIL_SENDER": settings.mail_from,
+        "SECURITY_DEFAULT_REMEMBER_ME": False,
+        "REMEMBER_COOKIE_DURATION": timedelta(days=30),
+        "REMEMBER_COOKIE_NAME": "policy_forum_stay",
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": settings.mode is Mode.PRODUCTION,
+    }
+
