@@ -114,11 +114,35 @@ def test_line_numbers_come_from_outside() -> None:
     assert "41 7. Kept from an earlier part." in printed_lines(paper(it))
 
 
-def test_eighty_of_the_widest_letters_stay_on_one_line() -> None:
-    widest = PaperRun("W" * 80, strong=True)
-    it = motion(PaperLine(1, (widest,), "viii)", depth=3, first_of_clause=True))
+@pytest.mark.parametrize("word", ["W" * 80, "WWWWWWW " * 10])
+def test_eighty_of_the_widest_letters_stay_on_one_line_and_on_the_page(word: str) -> None:
+    it = motion(PaperLine(1, (PaperRun(word, strong=True),), "viii)", 3, first_of_clause=True))
+    right_edges: list[float] = []
 
-    assert f"1 viii) {'W' * 80}" in printed_lines(paper(it))
+    def note_edge(text: str, cm: list[float], _tm: object, _font: object, size: float) -> None:
+        bold_w = 0.894 * size
+        if "W" in text:
+            right_edges.append(cm[4] + text.count("W") * bold_w)
+
+    read(paper(it)).pages[1].extract_text(visitor_text=note_edge)
+
+    assert f"1 viii) {word.strip()}" in printed_lines(paper(it))
+    page_less_margin = 595.3 - 51
+    assert [400 < edge <= page_less_margin for edge in right_edges] == [True]
+
+
+def test_line_numbers_are_artifacts_so_that_a_sentence_is_read_through() -> None:
+    it = motion(*clause(1, "1.", NOTES * 4))
+    page = read(paper(it)).pages[1]
+    content = page.get_contents()
+    assert content is not None
+
+    artifacts = sum(
+        operator in (b"BMC", b"BDC") and operands[0] == "/Artifact"
+        for operands, operator in content.operations
+    )
+    without_lines = 4  # the running head, its rule, the foot, the rule above the motion
+    assert artifacts >= without_lines + len(it.lines)
 
 
 def test_lines_stay_whole_over_page_breaks() -> None:
