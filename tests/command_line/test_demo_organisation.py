@@ -49,8 +49,10 @@ def test_versions_of_standing_orders_come_in_order_and_are_passed_while_officers
     for branch in BRANCHES:
         days = [orders.adopted for orders in branch.standing_orders]
         assert days == sorted(set(days))
-        for day in days:
-            assert holder_of(OfficeKind.SECRETARY, branch.code, day)
+        for orders in branch.standing_orders:
+            assert holder_of(OfficeKind.SECRETARY, branch.code, orders.adopted)
+            assert orders.amendment_words < orders.motion_words
+            assert orders.note
 
 
 def test_branches_differ_in_quorum_majority_notice_seconders_and_casting_vote():

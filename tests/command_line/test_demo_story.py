@@ -174,13 +174,13 @@ def test_the_amendments_that_were_made_can_stand_together_in_one_text(cycle, mot
 
 
 @of_every_amended_motion
-def test_the_mover_answers_before_notice_of_the_ballot_is_due(cycle, motion):
+def test_the_mover_answers_before_a_ballot_is_announced(cycle, motion):
     answers = [a.answered for a in motion.amendments if a.answered is not None]
 
     assert all(a.answered is None or a.proposed < a.answered for a in motion.amendments)
     assert all(a.answered for a in motion.amendments if a.fate is not AmendmentState.PENDING)
     for ballot in motion.ballots:
-        assert all(day < motion.called(ballot) for day in answers)
+        assert all(day < motion.announced(ballot) for day in answers)
 
 
 @of_every_amended_motion
@@ -248,11 +248,17 @@ def test_amendments_that_are_still_open_are_voted_on_before_the_motion(cycle, mo
 
 
 @of_every_ballot
-def test_notice_of_a_ballot_is_due_after_seconding_and_after_the_ballot_before_it(cycle, motion):
-    due = [motion.called(ballot) for ballot in motion.ballots]
+def test_a_ballot_is_announced_after_seconding_and_after_the_ballot_before_it(cycle, motion):
+    announced = [motion.announced(ballot) for ballot in motion.ballots]
     before = [motion.seconded, *(ballot.closes for ballot in motion.ballots)]
 
-    assert all(day >= end for day, end in zip(due, before, strict=False))
+    assert all(day >= end for day, end in zip(announced, before, strict=False))
+
+
+@of_every_ballot
+def test_a_ballot_stays_open_for_as_many_days_as_its_notice_has(cycle, motion):
+    for ballot in motion.ballots:
+        assert ballot.closes - ballot.opens >= motion.orders_on(ballot.opens).notice_days
 
 
 @of_every_ballot

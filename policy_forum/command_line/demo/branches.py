@@ -82,7 +82,11 @@ BRANCHES = (
         "north",
         (
             StandingOrders(
-                adopted=-540, quorum_amount=4, casting_vote=CastingVote.CHAIR, amendment_words=250
+                adopted=-540,
+                quorum_amount=4,
+                casting_vote=CastingVote.CHAIR,
+                amendment_words=250,
+                note="Agreed by the annual meeting at the Mechanics’ Hall.",
             ),
         ),
     ),
@@ -90,13 +94,27 @@ BRANCHES = (
         "HAR",
         "Harrowfell",
         "north",
-        (StandingOrders(adopted=-545, quorum_kind=QuorumKind.SHARE_PERCENT, quorum_amount=40),),
+        (
+            StandingOrders(
+                adopted=-545,
+                quorum_kind=QuorumKind.SHARE_PERCENT,
+                quorum_amount=40,
+                note="Agreed by the annual meeting, with one vote against.",
+            ),
+        ),
     ),
     Branch(
         "SKE",
         "Skelderby",
         "north",
-        (StandingOrders(adopted=-550, quorum_amount=3, notice_days=14),),
+        (
+            StandingOrders(
+                adopted=-550,
+                quorum_amount=3,
+                notice_days=14,
+                note="Agreed by a general meeting; longer notice, because papers also go out by post.",
+            ),
+        ),
     ),
     Branch(
         "WHI",
@@ -108,7 +126,7 @@ BRANCHES = (
                 quorum_amount=3,
                 casting_vote=CastingVote.CHAIR,
                 title_words=45,
-                note="Titles may be long here: the branch likes to say what it means.",
+                note="Agreed by the annual meeting; titles may be long, for the branch likes to say what it means.",
             ),
         ),
     ),
@@ -117,14 +135,14 @@ BRANCHES = (
         "Ashenford",
         "south",
         (
-            StandingOrders(adopted=-548, quorum_amount=3),
+            StandingOrders(adopted=-548, quorum_amount=3, note="Agreed by the founding meeting."),
             StandingOrders(
                 adopted=-160,
                 quorum_amount=3,
                 notice_days=10,
                 seconders=2,
                 motion_words=300,
-                note="Revised by the annual meeting: longer notice, two seconders.",
+                note="Revised by the annual meeting: longer notice, two seconders, shorter motions.",
             ),
         ),
     ),
@@ -132,7 +150,15 @@ BRANCHES = (
         "MER",
         "Mereham St Jude",
         "south",
-        (StandingOrders(adopted=-535, quorum_amount=3, notice_days=3, majority=Majority.ABSOLUTE),),
+        (
+            StandingOrders(
+                adopted=-535,
+                quorum_amount=3,
+                notice_days=3,
+                majority=Majority.ABSOLUTE,
+                note="Agreed by the annual meeting: nothing passes here without half of the roll.",
+            ),
+        ),
     ),
     Branch(
         "QUE",
@@ -144,6 +170,7 @@ BRANCHES = (
                 quorum_kind=QuorumKind.SHARE_PERCENT,
                 quorum_amount=50,
                 motion_words=350,
+                note="Agreed by an online ballot of all members.",
             ),
         ),
     ),
@@ -151,7 +178,14 @@ BRANCHES = (
         "POL",
         "Polwennack",
         "south",
-        (StandingOrders(adopted=-525, quorum_amount=2, notice_days=10),),
+        (
+            StandingOrders(
+                adopted=-525,
+                quorum_amount=2,
+                notice_days=10,
+                note="Agreed by the annual meeting in the net loft.",
+            ),
+        ),
     ),
     Branch(
         "LLA",
@@ -163,7 +197,7 @@ BRANCHES = (
                 quorum_kind=QuorumKind.SHARE_PERCENT,
                 quorum_amount=30,
                 notice_days=14,
-                note="Notices and papers go out in Welsh and in English on the same day.",
+                note="Agreed by the annual meeting; papers go out in Welsh and in English on the same day.",
             ),
         ),
     ),
@@ -171,7 +205,14 @@ BRANCHES = (
         "MOR",
         "Pentre Môr-wyn",
         "celtic",
-        (StandingOrders(adopted=-520, quorum_amount=3, freeze_days=60),),
+        (
+            StandingOrders(
+                adopted=-520,
+                quorum_amount=3,
+                freeze_days=60,
+                note="Agreed by the annual meeting, in Welsh and in English.",
+            ),
+        ),
     ),
     Branch(
         "INV",
@@ -179,7 +220,11 @@ BRANCHES = (
         "celtic",
         (
             StandingOrders(
-                adopted=-544, quorum_amount=4, majority=Majority.ABSOLUTE, amendment_words=150
+                adopted=-544,
+                quorum_amount=4,
+                majority=Majority.ABSOLUTE,
+                amendment_words=150,
+                note="Agreed by the annual meeting, on a motion of the committee.",
             ),
         ),
     ),

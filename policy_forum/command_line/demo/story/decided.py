@@ -120,7 +120,7 @@ DECIDED = (
         moved=-80,
         seconders=("tomas",),
         seconded=-78,
-        ballot=Ballot(-60, -50, (Count(MOTION, 6, 0),)),
+        ballot=Ballot(-64, -50, (Count(MOTION, 6, 0),)),
         fate=MotionFate.CARRIED,
     ),
     Motion(
@@ -131,7 +131,7 @@ DECIDED = (
         moved=-82,
         seconders=("olwyn",),
         seconded=-80,
-        ballot=Ballot(-62, -52, (Count(MOTION, 4, 1),)),
+        ballot=Ballot(-66, -52, (Count(MOTION, 4, 1),)),
         fate=MotionFate.CARRIED,
     ),
     Motion(

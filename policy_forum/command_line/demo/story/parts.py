@@ -230,8 +230,8 @@ class Motion:
         """The rules its branch went by on a day."""
         return branch_of(self.branch).orders_on(day)
 
-    def called(self, ballot: Ballot) -> int:
-        """The last day on which notice of a ballot could be given."""
+    def announced(self, ballot: Ballot) -> int:
+        """The day on which a ballot is announced: as late as the branch's notice allows."""
         return ballot.opens - self.orders_on(ballot.opens).notice_days
 
     def roll(self, ballot: Ballot) -> tuple[Person, ...]:

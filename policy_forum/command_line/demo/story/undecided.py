@@ -147,7 +147,7 @@ _SCHOOL_MEALS = Motion(
         ),
     ),
     amendment_ballot=Ballot(
-        -4,
+        -5,
         5,
         (Count("meals-three-years", 1, 2), Count("meals-local-farms", 2, 0, 1)),
         not_yet=("grace",),
