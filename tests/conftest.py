@@ -64,10 +64,13 @@ def app(stage: Stage, clock: FixedClock) -> Iterator[Flask]:
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    """The test's own session."""
-    with app.app_context():
-        yield db.session()
-        db.session.remove()
+    """The test's own session.
+
+    No application context is left open for it: requests would share its `g`.
+    """
+    connection = db._app_engines[app][None]
+    with Session(connection, join_transaction_mode="create_savepoint") as session:
+        yield session
 
 
 @pytest.fixture

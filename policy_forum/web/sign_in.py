@@ -89,6 +89,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
         "SECURITY_EMAIL_HTML": False,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_EMAIL_SENDER": settings.mail_from,
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "REMEMBER_COOKIE_DURATION": timedelta(days=30),
