@@ -23,6 +23,8 @@ class Action(StrEnum):
     IMPORT_MEMBERS = "import_members"
     APPOINT_OFFICER = "appoint_officer"
     CHANGE_STANDING_ORDERS = "change_standing_orders"
+    CHANGE_MODEL_RULES = "change_model_rules"
+    MAKE_BRANCH = "make_branch"
     CHOOSE_NAME_SHOWN = "choose_name_shown"
     MAKE_CYCLE = "make_cycle"
     EDIT_GOALS = "edit_goals"
@@ -35,6 +37,7 @@ class Action(StrEnum):
     SECOND_MOTION = "second_motion"
     WITHDRAW_MOTION = "withdraw_motion"
     REMIT_MOTION = "remit_motion"
+    MARK_NOT_REACHED = "mark_not_reached"
     IMPORT_MOTIONS = "import_motions"
     PROPOSE_AMENDMENT = "propose_amendment"
     ANSWER_AMENDMENT = "answer_amendment"
@@ -77,9 +80,11 @@ _WHILE_BRANCHES_WORK = _in(Stage.DRAFTING, Stage.BRANCH_DECISIONS)
 
 POLICY: Mapping[Action, Rule] = {
     # action                           who                         during
-    Action.IMPORT_MEMBERS: Rule(who.NATIONAL_OFFICE),
-    Action.APPOINT_OFFICER: Rule(who.NATIONAL_OFFICE),
+    Action.IMPORT_MEMBERS: Rule(who.NATIONAL_OFFICE_OR_SYSTEM),
+    Action.APPOINT_OFFICER: Rule(who.NATIONAL_OFFICE_OR_SYSTEM),
     Action.CHANGE_STANDING_ORDERS: Rule(who.BRANCH_SECRETARY),
+    Action.CHANGE_MODEL_RULES: Rule(who.NATIONAL_OFFICE_OR_SYSTEM),
+    Action.MAKE_BRANCH: Rule(who.NATIONAL_OFFICE_OR_SYSTEM),
     Action.CHOOSE_NAME_SHOWN: Rule(who.HERSELF),
     Action.MAKE_CYCLE: Rule(who.NATIONAL_OFFICE),
     Action.EDIT_GOALS: Rule(who.NATIONAL_OFFICE),
@@ -92,7 +97,8 @@ POLICY: Mapping[Action, Rule] = {
     Action.SECOND_MOTION: Rule(who.ANOTHER_BRANCH_MEMBER, _in(Stage.DRAFTING)),
     Action.WITHDRAW_MOTION: Rule(who.MOVER, _WHILE_BRANCHES_WORK),
     Action.REMIT_MOTION: Rule(who.BRANCH_SECRETARY, _WHILE_BRANCHES_WORK),
-    Action.IMPORT_MOTIONS: Rule(who.NATIONAL_OFFICE),
+    Action.MARK_NOT_REACHED: Rule(who.THE_SYSTEM_OR_SECRETARY),
+    Action.IMPORT_MOTIONS: Rule(who.THE_SYSTEM_OR_NATIONAL_OFFICE),
     Action.PROPOSE_AMENDMENT: Rule(who.OWN_BRANCH_MEMBER, _WHILE_BRANCHES_WORK),
     Action.ANSWER_AMENDMENT: Rule(who.MOVER, _WHILE_BRANCHES_WORK),
     Action.WITHDRAW_AMENDMENT: Rule(who.PROPOSER, _WHILE_BRANCHES_WORK),

@@ -94,7 +94,16 @@ MOVER_OR_SECRETARY = Who(
     ),
 )
 NATIONAL_OFFICE = Who(phrase("the national office"), _holds_nationally(OfficeKind.NATIONAL_OFFICE))
+# Whoever can run the command line on the server has the database anyway.
+NATIONAL_OFFICE_OR_SYSTEM = Who(
+    phrase("the national office, also through the server's command line"),
+    lambda actor, subject: actor.is_system or NATIONAL_OFFICE.includes(actor, subject),
+)
 THE_SYSTEM_OR_SECRETARY = Who(
     phrase("the secretary or the chair of the branch, or the clock"),
     lambda actor, subject: actor.is_system or BRANCH_SECRETARY.includes(actor, subject),
+)
+THE_SYSTEM_OR_NATIONAL_OFFICE = Who(
+    phrase("the national office, here or at the command line"),
+    lambda actor, subject: actor.is_system or actor.holds(OfficeKind.NATIONAL_OFFICE),
 )

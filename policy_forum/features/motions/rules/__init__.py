@@ -1,9 +1,48 @@
 """The state table of motions, and the rules of drafting, proposing and reading them."""
 
+from policy_forum.features.motions.rules.drafting import (
+    TITLE_CHARACTERS,
+    Check,
+    DraftText,
+    asks_for_something,
+    checks_of,
+    refusal_of_draft,
+    refusal_of_text,
+    refusal_to_edit,
+    text_problems,
+    tidy_title,
+)
+from policy_forum.features.motions.rules.ending import (
+    BROUGHT_AGAIN_FROM,
+    refusal_to_bring_again,
+    refusal_to_call_not_reached,
+)
+from policy_forum.features.motions.rules.reading import Readable, Readers, may_read, readers_of
 from policy_forum.features.motions.rules.states import (
     MotionKind,
     MotionState,
     refusal_to_move,
 )
 
-__all__ = ["MotionKind", "MotionState", "refusal_to_move"]
+__all__ = [
+    "BROUGHT_AGAIN_FROM",
+    "TITLE_CHARACTERS",
+    "Check",
+    "DraftText",
+    "MotionKind",
+    "MotionState",
+    "Readable",
+    "Readers",
+    "asks_for_something",
+    "checks_of",
+    "may_read",
+    "readers_of",
+    "refusal_of_draft",
+    "refusal_of_text",
+    "refusal_to_bring_again",
+    "refusal_to_call_not_reached",
+    "refusal_to_edit",
+    "refusal_to_move",
+    "text_problems",
+    "tidy_title",
+]
