@@ -103,7 +103,3 @@ THE_SYSTEM_OR_SECRETARY = Who(
     phrase("the secretary or the chair of the branch, or the clock"),
     lambda actor, subject: actor.is_system or BRANCH_SECRETARY.includes(actor, subject),
 )
-THE_SYSTEM_OR_NATIONAL_OFFICE = Who(
-    phrase("the national office, here or at the command line"),
-    lambda actor, subject: actor.is_system or actor.holds(OfficeKind.NATIONAL_OFFICE),
-)
