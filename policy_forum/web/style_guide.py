@@ -17,6 +17,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from policy_forum.domain.text.difference import difference
+from policy_forum.domain.text.document import parse_document
+from policy_forum.platform.markup import render_difference, render_lines
 from policy_forum.web.drawings.tally_bar import tally_bar
 from policy_forum.web.drawings.way_of_motion import Station, StationState, way_of_motion
 from policy_forum.web.drawings.year_band import (
@@ -24,6 +27,29 @@ from policy_forum.web.drawings.year_band import (
     BandDeadline,
     BandWindow,
     year_band,
+)
+from policy_forum.web.markdown import rendered
+
+_TEXT = """\
+## This branch notes
+
+1. That the last bus leaves the station at ten minutes to six, before the late shift ends.
+2. That the council gave up:
+   a) the evening service to Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch; and
+   b) two of the three Sunday services, without asking those who use them:
+      i) nurses and porters;
+      ii) anybody with a ticket for the theatre.
+
+## This branch resolves
+
+1. To ask conference to make an hourly bus until eleven at night the least a town may expect.
+2. To write to the operator.
+10. To report back to the branch in May.
+"""
+_CHANGED = (
+    _TEXT.replace("an hourly bus until eleven at night", "a bus every half hour until midnight")
+    .replace("2. To write to the operator.\n", "")
+    .replace("in May.\n", "in May.\n11. To ask the council to publish what each route costs.\n")
 )
 
 
@@ -69,6 +95,15 @@ def examples(now: datetime, zone: tzinfo) -> dict[str, Any]:
         "now": now,
         "form": ExampleForm(data={"title": "Buses after six"}),
         "mistaken_form": mistaken,
+        "text": rendered(render_lines(parse_document(_TEXT)).html),
+        "short_text": rendered(
+            render_lines(parse_document("To keep the ticket offices."), prefix="short-").html
+        ),
+        "changes": rendered(
+            render_difference(
+                difference(parse_document(_TEXT), parse_document(_CHANGED)), context=1
+            )
+        ),
         "way": way_of_motion(_stations(), "It waits for your branch, which votes until Friday."),
         "lost_way": way_of_motion(_lost_stations()),
         "wide_band": year_band(windows, now, zone, deadlines),

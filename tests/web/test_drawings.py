@@ -55,8 +55,10 @@ class TestTallyBar:
 
     @pytest.mark.parametrize(("votes", "roll"), [((5, 5, 5), 14), ((-1, 2, 0), 5)])
     def test_counts_that_cannot_be_are_refused(self, votes, roll):
+        in_favour, against, abstained = votes
+
         with pytest.raises(ValueError, match="cannot"):
-            tally_bar(*votes, roll=roll)
+            tally_bar(in_favour, against, abstained, roll)
 
     @given(counts, counts, counts, counts)
     def test_parts_never_overlap_nor_leave_the_bar(self, in_favour, against, abstained, silent):

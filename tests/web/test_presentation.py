@@ -16,8 +16,8 @@ LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
 
 
-def at(*parts):
-    return datetime(*parts, tzinfo=LONDON)
+def at(year, month, day, hour, minute):
+    return datetime(year, month, day, hour, minute, tzinfo=LONDON)
 
 
 def test_a_deadline_says_day_time_and_distance():
