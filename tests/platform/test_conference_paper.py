@@ -145,6 +145,18 @@ def test_line_numbers_are_artifacts_so_that_a_sentence_is_read_through() -> None
     assert artifacts >= without_lines + len(it.lines)
 
 
+def test_wide_lines_in_the_middle_of_a_clause_stay_on_one_line() -> None:
+    widest = "=" * 72 + " 4. The"
+    texts = ["As it was", widest, "WWWWWWW " * 9 + "WWWWWWWW", widest, "until today."]
+    lines = [PaperLine(n, (PaperRun(text),)) for n, text in enumerate(texts, start=1)]
+    it = motion(replace(lines[0], first_of_clause=True), *lines[1:])
+
+    printed = printed_lines(paper(it))
+
+    at = printed.index("1 As it was")
+    assert printed[at : at + 5] == expected_lines(it)
+
+
 def test_lines_stay_whole_over_page_breaks() -> None:
     it = long_motion(1, clauses=40)
 
