@@ -7,10 +7,11 @@ organisation, and returns plain text. `register_filters` binds them to a templat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any, Protocol
 
 import flask_babel
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment
@@ -41,19 +42,25 @@ def day(moment: datetime, now: datetime, zone: tzinfo) -> str:
     """`Friday 4 December`, with the year when it is not this one."""
     local = moment.astimezone(zone)
     pattern = "EEEE d MMMM" if local.year == now.astimezone(zone).year else "EEEE d MMMM y"
-    return format_date(local, pattern, locale=locale())
+    return _written(local.date(), pattern, locale())
 
 
 def short_day(moment: datetime, now: datetime, zone: tzinfo) -> str:
     """`4 Dec`, with the year when it is not this one: for tables and pictures."""
     local = moment.astimezone(zone)
     pattern = "d MMM" if local.year == now.astimezone(zone).year else "d MMM y"
-    return format_date(local, pattern, locale=locale())
+    return _written(local.date(), pattern, locale())
 
 
 def calendar_day(day_of_year: date) -> str:
     """`4 December 2025`: a date that has no time of day, such as when a member joined."""
-    return format_date(day_of_year, "d MMMM y", locale=locale())
+    return _written(day_of_year, "d MMMM y", locale())
+
+
+# A page says the same few days over and over; the pattern is costly to read each time.
+@lru_cache(maxsize=4096)
+def _written(date_of_day: date, pattern: str, language: str) -> str:
+    return str(format_date(date_of_day, pattern, locale=language))
 
 
 def month_and_year(moment: datetime, zone: tzinfo) -> str:
@@ -63,7 +70,7 @@ def month_and_year(moment: datetime, zone: tzinfo) -> str:
 
 def day_and_time(moment: datetime, now: datetime, zone: tzinfo) -> str:
     """`Friday 4 December at 17:00`."""
-    clock = format_time(moment.astimezone(zone), "HH:mm", locale=locale())
+    clock = moment.astimezone(zone).strftime("%H:%M")
     return _("%(day)s at %(clock)s", day=day(moment, now, zone), clock=clock)
 
 

@@ -1,6 +1,6 @@
 """How moments, numbers and names are said."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,10 @@ def test_the_year_is_said_only_when_it_is_another():
     assert say.day(at(2026, 12, 31, 12, 0), NOW, LONDON) == "Thursday 31 December"
     assert say.day(at(2027, 1, 1, 12, 0), NOW, LONDON) == "Friday 1 January 2027"
     assert say.short_day(at(2025, 6, 1, 12, 0), NOW, LONDON) == "1 Jun 2025"
+
+
+def test_a_date_without_a_time_is_said_with_its_year():
+    assert say.calendar_day(date(2025, 12, 4)) == "4 December 2025"
 
 
 def test_moments_are_read_in_the_zone_of_the_organisation_in_summer_too():
