@@ -74,7 +74,7 @@ def start(project, *arguments, program=("run.py",), **environment):
     """Run the project's `run.py` to its end."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("POLICY_FORUM")}
     kept.pop("DATABASE_URL", None)
-    port = [] if "--port" in arguments else ["--port", str(free_port())]
+    port = [] if "--port" in arguments or "test" in program else ["--port", str(free_port())]
     return subprocess.run(
         [sys.executable, *program, *port, *arguments],
         check=False,
@@ -247,3 +247,48 @@ def test_a_broken_environment_is_made_afresh(project, damage):
     assert "Making .venv" in outcome.stdout
     assert not stray.exists()
     assert not (project / ".venv" / "unfinished").exists()
+
+
+@pytest.fixture
+def checked_project(project):
+    """Return a project whose checks all pass, by stand-ins that do nothing else."""
+    (project / "requirements-dev.txt").write_text("")
+    (project / "pytest.py").write_text('import sys; print(*sys.argv[1:], "3 passed in 0.1s")')
+    for check in ("ruff", "mypy", "lint-imports", "djlint"):
+        stand_in(project, check, "echo all is well")
+    return project
+
+
+def stand_in(project, check, script):
+    """Put a shell script in the place of a check."""
+    program = project / ".venv" / "bin" / check
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+
+
+def test_every_check_is_named_and_pytest_speaks_last(checked_project):
+    outcome = start(checked_project, program=("run.py", "test", "tests/domain", "-k", "quorum"))
+
+    assert outcome.returncode == 0, outcome.stderr
+    for check in ("ruff check", "ruff format", "mypy", "import-linter", "djlint"):
+        assert f"{check}: passed" in outcome.stdout
+    assert "tests/domain -k quorum 3 passed" in outcome.stdout
+    assert outcome.stdout.strip().endswith("3 passed in 0.1s")
+
+
+def test_a_failing_check_is_shown_and_the_others_still_run(checked_project):
+    stand_in(checked_project, "mypy", "echo motion.py:3: error; exit 1")
+
+    outcome = start(checked_project, program=("run.py", "test"))
+
+    assert outcome.returncode == 1
+    assert "mypy: failed\nmotion.py:3: error" in outcome.stdout
+    assert "djlint: passed" in outcome.stdout
+    assert outcome.stdout.strip().endswith("3 passed in 0.1s")
+    assert "mypy" in outcome.stderr
+
+
+def test_failing_tests_fail_the_run(checked_project):
+    (checked_project / "pytest.py").write_text("import sys; sys.exit(1)")
+
+    assert start(checked_project, program=("run.py", "test")).returncode == 1
