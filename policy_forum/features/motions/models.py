@@ -13,7 +13,7 @@ class Motion(Base):
     """What a branch is asked to decide; its columns hold the text as it stands now.
 
     `text_html` is rendered when the text is saved. `brought_again_from_id` is the motion of an
-    earlier year of which this is the return.
+    earlier year of which this is the return. `is_held` while its branch has a ballot under way.
     """
 
     __tablename__ = "motion"
@@ -33,6 +33,7 @@ class Motion(Base):
     words: Mapped[int] = mapped_column()
     revision: Mapped[int] = mapped_column(default=1)
     is_amended: Mapped[bool] = mapped_column(default=False)
+    is_held: Mapped[bool] = mapped_column(default=False)
     state_reason: Mapped[str] = mapped_column(String(2000), default="")
     source: Mapped[str] = mapped_column(String(200), default="")
     drafted_at: Mapped[datetime] = mapped_column()

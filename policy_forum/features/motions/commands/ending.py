@@ -63,6 +63,7 @@ def mark_all_not_reached(work: Work, cycle_id: CycleId) -> int:
     waiting = select(Motion).where(
         Motion.cycle_id == cycle_id,
         Motion.state.in_((MotionState.PROPOSED, MotionState.CARRIED)),
+        Motion.is_held.is_(False),
     )
     missed = [
         motion

@@ -11,7 +11,7 @@ from policy_forum.domain.refusals import Reason, Refusal, RefusedError
 from policy_forum.features.cycles.queries import calendar_of
 from policy_forum.features.members.models import Member
 from policy_forum.features.motions.models import CoAuthor, Motion
-from policy_forum.features.motions.rules import MotionState, refusal_to_move
+from policy_forum.features.motions.rules import MotionState, refusal_to_move, refusal_while_held
 from policy_forum.platform.outbox import Notice
 from policy_forum.platform.work import Work
 
@@ -59,6 +59,7 @@ def subject_of(work: Work, motion: Motion) -> Subject:
 
 def change_state(work: Work, motion: Motion, to: MotionState, reason: str = "") -> None:
     """Go to another state, if the state table has that way; `reason` is shown with it."""
+    work.refuse_if(refusal_while_held(motion.is_held))
     work.refuse_if(refusal_to_move(motion.state, to))
     motion.state = to
     motion.state_reason = reason.strip()[:2000]

@@ -22,6 +22,7 @@ from policy_forum.features.motions.rules.states import (
     MotionKind,
     MotionState,
     refusal_to_move,
+    refusal_while_held,
 )
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "refusal_to_call_not_reached",
     "refusal_to_edit",
     "refusal_to_move",
+    "refusal_while_held",
     "text_problems",
     "tidy_title",
 ]

@@ -138,3 +138,17 @@ def refusal_to_move(now: MotionState, to: MotionState) -> Refusal | None:
         ),
         phrase("The way of a motion"),
     )
+
+
+def refusal_while_held(is_held: bool) -> Refusal | None:
+    """Why a motion and its amendments cannot change while its branch votes; None if they can."""
+    if not is_held:
+        return None
+    return Refusal(
+        Reason.WRONG_STATE,
+        phrase(
+            "The branch has a ballot on this motion under way: "
+            "the motion and its amendments stand still until the result is declared."
+        ),
+        phrase("What is voted on does not change during the vote"),
+    )
