@@ -17,6 +17,7 @@ from alembic.util import CommandError
 from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from policy_forum.application import create_app
 
@@ -33,7 +34,7 @@ def main(*, with_demo: bool) -> int:
         prepare(create_app(), with_demo=with_demo)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - told here, traced in the log
         traceback.print_exc()
-        sys.stdout.write(f"{' '.join(str(error).split()) or type(error).__name__}\n")
+        sys.stdout.write(f"{sentence_on(error)}\n")
         return 2
     return 0
 
@@ -48,6 +49,15 @@ def prepare(application: Flask, *, with_demo: bool) -> None:
             call(application, "demo", "load")
     if with_demo:
         call(application, "demo", "sign-ins")
+
+
+def sentence_on(error: BaseException) -> str:
+    """Say in one line what went wrong."""
+    if isinstance(error, OperationalError):
+        return f"The database cannot be used: {' '.join(str(error.orig).split())}"
+    if isinstance(error, SystemExit):
+        return "A command of the application stopped"
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def current_revision(engine: Engine) -> str | None:

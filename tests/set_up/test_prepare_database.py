@@ -21,10 +21,10 @@ def database(tmp_path):
     return tmp_path / "forum.sqlite3"
 
 
-def prepare(database, *arguments, mode=Mode.DEMO, secret=SECRET):
+def prepare(database, *arguments, mode=Mode.DEMO, secret=SECRET, url=None):
     """Run the program as `run.py` does."""
     environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{database}",
+        "DATABASE_URL": url or f"sqlite:///{database}",
         "POLICY_FORUM_MODE": mode,
         "POLICY_FORUM_SECRET": secret,
         "POLICY_FORUM_VAR": str(database.parent / "var"),
@@ -93,3 +93,11 @@ def test_production_does_not_start_with_a_weak_secret(database, secret):
     assert outcome.returncode == 2
     assert outcome.stdout.startswith("POLICY_FORUM_SECRET is missing or weak")
     assert not database.exists()
+
+
+def test_a_server_that_does_not_answer_is_told_in_one_line(database):
+    outcome = prepare(database, url="postgresql://nobody@127.0.0.1:9/forum")
+
+    assert outcome.returncode == 2
+    assert outcome.stdout.startswith("The database cannot be used: ")
+    assert len(outcome.stdout.splitlines()) == 1
