@@ -23,3 +23,12 @@ limit_request_fields = 60
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 control_socket_disable = True
 loglevel = os.environ.get("POLICY_FORUM_SERVER_LOG_LEVEL", "warning")
+
+
+def post_worker_init(worker: object) -> None:
+    """On one machine, each worker also sends messages and does jobs, in a thread."""
+    if os.environ.get("POLICY_FORUM_JOBS_IN_PROCESS") == "1":
+        from policy_forum.application import make_runner
+        from wsgi import app
+
+        make_runner(app).start()

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, request
@@ -9,6 +10,7 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from sqlalchemy.orm import sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from policy_forum.command_line import register_commands
@@ -31,8 +33,10 @@ from policy_forum.platform.database import (
     stop_meaning_to_write,
 )
 from policy_forum.platform.demo_clock import DemoClock
+from policy_forum.platform.mailer import post_for
+from policy_forum.platform.runner import Runner
 from policy_forum.settings import Mode, Settings
-from policy_forum.web import navigation, presentation
+from policy_forum.web import letters, navigation, presentation
 from policy_forum.web.access import guard_routes
 from policy_forum.web.errors import handle_errors
 from policy_forum.web.headers import send_headers
@@ -83,9 +87,25 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     for feature in _FEATURES:
         app.register_blueprint(feature.blueprint)
     _set_up_pages(app)
+    app.extensions["policy_forum_runner"] = partial(make_runner, app)
     register_commands(app)
     guard_routes(app)
     return app
+
+
+def make_runner(app: Flask) -> Runner:
+    """What sends messages and does jobs for this application, to be started by a process."""
+    wired: Wiring = app.extensions["policy_forum"]
+    with app.app_context():
+        sessions = sessionmaker(db.engine)
+    return Runner(
+        sessions=sessions,
+        clock=wired.clock,
+        post=post_for(wired.settings),
+        words_of=letters.words_of(app),
+        handlers={},
+        duties=(),
+    )
 
 
 def _clock_for(settings: Settings) -> Clock:
@@ -123,9 +143,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _set_up_storage(app: Flask, settings: Settings) -> None:
     settings.var_folder.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    Migrate(
-        app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True
-    )
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     with app.app_context():
         prepare_engine(db.engine)
     app.before_request(_choose_transaction)

@@ -72,7 +72,8 @@ class Makers:
         return self._made(
             Branch(
                 name=name or f"Branch {number}",
-                code=code or f"{chr(65 + number // 676 % 26)}{chr(65 + number // 26 % 26)}"
+                code=code
+                or f"{chr(65 + number // 676 % 26)}{chr(65 + number // 26 % 26)}"
                 f"{chr(65 + number % 26)}",
                 region_id=region.id,
             )

@@ -2,6 +2,12 @@
 
 from flask import Flask
 
+from policy_forum.command_line.jobs import jobs
+
+_GROUPS = (jobs,)
+
 
 def register_commands(app: Flask) -> None:
     """Register every group on the application's own `cli`."""
+    for group in _GROUPS:
+        app.cli.add_command(group)

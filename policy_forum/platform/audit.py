@@ -105,5 +105,5 @@ for _dialect in ("sqlite", "postgresql"):
         event.listen(
             AuditRow.__table__,
             "after_create",
-            DDL(_guard.replace("%", "%%")).execute_if(dialect=_dialect),
+            DDL(_guard.replace("%", "%%")).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
         )

@@ -94,5 +94,3 @@ def _check_request() -> Response | None:
         raise RefusedError(Refusal(Reason.NOT_PERMITTED, sentence, phrase("Permissions")))
     onward = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("security.login", next=onward))
-
-

@@ -46,11 +46,11 @@ def _show_csrf(error: CSRFError) -> tuple[str, int]:
 
 
 def _show_http_error(error: HTTPException) -> Any:
-    if error.code is None or error.code < 400:  # noqa: PLR2004 - redirects travel this way too
+    if error.code is None or error.code < 400:
         return error
     template = _TEMPLATES.get(error.code)
     if template is None:
-        return error if error.code < 500 else _show_unexpected(error)  # noqa: PLR2004
+        return error if error.code < 500 else _show_unexpected(error)
     return render_template(template), error.code
 
 

@@ -29,5 +29,3 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
     """A reason that will be published."""
 
     reason = TextAreaField(_("Reason"), validators=[required(_("a reason")), at_most(1000)])
-
-

@@ -37,7 +37,9 @@ def make_account(
     return AccountId(account.id)
 
 
-def offer_in_demo(work: Work, account_id: AccountId, position: int, persona: str, note: str) -> None:
+def offer_in_demo(
+    work: Work, account_id: AccountId, position: int, persona: str, note: str
+) -> None:
     """Show an account on the sign-in page of a demonstration."""
     account = work.session.get_one(Account, account_id)
     account.demo_position, account.demo_persona, account.demo_note = position, persona, note
@@ -78,9 +80,7 @@ def _account_for(work: Work, email: str) -> int | None:
 
 def spend_link(work: Work, secret: str) -> AccountId | None:
     """Use up a link; whose it was, or None if it is unknown, spent or too old."""
-    link = work.session.scalar(
-        select(SignInLink).where(SignInLink.secret_sha256 == _hash(secret))
-    )
+    link = work.session.scalar(select(SignInLink).where(SignInLink.secret_sha256 == _hash(secret)))
     if link is None or not is_spendable(link.sent_at, link.spent_at, work.now):
         return None
     # Two presses at once: only one of them finds the link unspent.

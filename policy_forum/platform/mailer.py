@@ -1,0 +1,81 @@
+"""Ways to hand a letter over: to a mail server, or into a folder of files."""
+
+import smtplib
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Protocol
+
+from policy_forum.platform.outbox import Letter
+from policy_forum.settings import Settings
+
+
+class Post(Protocol):
+    """Takes letters. `can_repeat` says whether the same letter may be given twice unharmed."""
+
+    can_repeat: bool
+
+    def hand_over(self, letter: Letter) -> None:
+        """Deliver a letter; raises OSError (SMTP's errors are) when it was not taken."""
+        ...
+
+
+class MailFolder:
+    """Writes each letter to a file named by its key: a second time changes nothing."""
+
+    can_repeat = True
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self._folder, self._sender = folder, sender
+
+    def hand_over(self, letter: Letter) -> None:
+        """Write `00000012.eml`, whole or not at all."""
+        path = self._folder / f"{letter.key:08}.eml"
+        if path.exists():
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.write_bytes(bytes(message_of(letter, self._sender)))
+        fresh.replace(path)
+
+
+class MailServer:
+    """Hands letters to an SMTP server, encrypted where it offers that."""
+
+    can_repeat = False
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def hand_over(self, letter: Letter) -> None:
+        """Send one letter over a connection of its own."""
+        known = self._settings
+        with smtplib.SMTP(known.mail_server, known.mail_port, timeout=30) as server:
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls()
+                server.ehlo()
+            if known.mail_user:
+                server.login(known.mail_user, known.mail_password)
+            server.send_message(message_of(letter, known.mail_from))
+
+
+def message_of(letter: Letter, sender: str) -> EmailMessage:
+    """The letter as e-mail. Its Message-ID is always the same, so that readers see it once."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = letter.address
+    message["Subject"] = " ".join(letter.subject.split())
+    message["Date"] = format_datetime(letter.queued_at)
+    domain = sender.rpartition("@")[2].strip("> ") or "localhost"
+    message["Message-ID"] = f"<outbox-{letter.key}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.body.strip() + "\n")
+    return message
+
+
+def post_for(settings: Settings) -> Post:
+    """The mail server if one is configured, else files under the var folder."""
+    if settings.mail_server:
+        return MailServer(settings)
+    return MailFolder(settings.var_folder / "mail", settings.mail_from)
