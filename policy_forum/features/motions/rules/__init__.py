@@ -17,6 +17,7 @@ from policy_forum.features.motions.rules.ending import (
     refusal_to_bring_again,
     refusal_to_call_not_reached,
 )
+from policy_forum.features.motions.rules.history import sentence_of_event
 from policy_forum.features.motions.rules.reading import Readable, Readers, may_read, readers_of
 from policy_forum.features.motions.rules.states import (
     MotionKind,
@@ -32,8 +33,13 @@ __all__ = [
     "DraftText",
     "MotionKind",
     "MotionState",
+    "Passed",
+    "Progress",
     "Readable",
     "Readers",
+    "StationName",
+    "StationOnWay",
+    "Wait",
     "asks_for_something",
     "checks_of",
     "may_read",
@@ -45,6 +51,9 @@ __all__ = [
     "refusal_to_edit",
     "refusal_to_move",
     "refusal_while_held",
+    "sentence_of_event",
+    "stations_of",
     "text_problems",
     "tidy_title",
+    "wait_of",
 ]

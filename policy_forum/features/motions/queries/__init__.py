@@ -1,0 +1,48 @@
+"""Rows for the pages of motions, and for the features above them."""
+
+from policy_forum.features.motions.queries.listing import (
+    MotionFilter,
+    MotionList,
+    MotionRow,
+    list_goal_choices,
+    list_motions,
+    list_similar_titles,
+)
+from policy_forum.features.motions.queries.motion_page import (
+    AskedAuthor,
+    MotionPage,
+    Seconder,
+    find_motion_by_number,
+    get_motion_page,
+)
+from policy_forum.features.motions.queries.needs import Need, what_needs
+from policy_forum.features.motions.queries.reading import readable_by
+from policy_forum.features.motions.queries.record import (
+    HistoryRow,
+    RevisionRow,
+    list_history,
+    list_revision_texts,
+    list_revisions,
+)
+
+__all__ = [
+    "AskedAuthor",
+    "HistoryRow",
+    "MotionFilter",
+    "MotionList",
+    "MotionPage",
+    "MotionRow",
+    "Need",
+    "RevisionRow",
+    "Seconder",
+    "find_motion_by_number",
+    "get_motion_page",
+    "list_goal_choices",
+    "list_history",
+    "list_motions",
+    "list_revision_texts",
+    "list_revisions",
+    "list_similar_titles",
+    "readable_by",
+    "what_needs",
+]

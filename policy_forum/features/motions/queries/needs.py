@@ -1,0 +1,88 @@
+"""What in the motions of her branch needs a member, with the moment until which she can do it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from policy_forum.domain.access.actors import Actor
+from policy_forum.domain.cycle import Stage
+from policy_forum.domain.identifiers import MotionId
+from policy_forum.domain.phrases import Phrase, phrase
+from policy_forum.features.cycles.models import StageWindow
+from policy_forum.features.motions.models import CoAuthor, Motion, Seconding
+from policy_forum.features.motions.rules import MotionState
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that waits for a member: what to do, to which motion, until when."""
+
+    sentence: Phrase
+    motion_id: MotionId
+    number: str | None
+    title: str
+    until: datetime
+
+
+def what_needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...]:
+    """Invitations to answer, motions to second, own drafts: by deadline. One statement.
+
+    Only while the drafting stage of the motion's cycle is open; empty for those who are not
+    members in good standing, since nothing would be asked of them that they can do.
+    """
+    if not actor.is_member_in_good_standing:
+        return ()
+    mine = and_(CoAuthor.motion_id == Motion.id, CoAuthor.member_id == actor.member_id)
+    seconded = and_(Seconding.motion_id == Motion.id, Seconding.member_id == actor.member_id)
+    drafting = and_(
+        StageWindow.cycle_id == Motion.cycle_id,
+        StageWindow.stage == Stage.DRAFTING,
+        StageWindow.opens <= now,
+        StageWindow.closes > now,
+    )
+    rows = session.execute(
+        select(
+            Motion.id, Motion.number, Motion.title, Motion.state, Motion.mover_id,
+            CoAuthor.invited_at, CoAuthor.joined_at, CoAuthor.declined_at,
+            Seconding.seconded_at, StageWindow.closes,
+        )
+        .join(StageWindow, drafting)
+        .outerjoin(CoAuthor, mine)
+        .outerjoin(Seconding, seconded)
+        .where(
+            Motion.branch_id == actor.branch_id,
+            or_(
+                Motion.state == MotionState.MOVED,
+                and_(
+                    Motion.state == MotionState.DRAFT,
+                    or_(Motion.mover_id == actor.member_id, CoAuthor.member_id.is_not(None)),
+                ),
+            ),
+        )
+        .order_by(StageWindow.closes, Motion.id)
+        .limit(100)
+    )  # fmt: skip
+    return tuple(_needs(rows, actor))
+
+
+def _needs(rows: Any, actor: Actor) -> Iterator[Need]:
+    for row in rows:
+        sentence = _sentence(row, row.mover_id == actor.member_id)
+        if sentence:
+            yield Need(sentence, MotionId(row.id), row.number, row.title, row.closes)
+
+
+def _sentence(row: Any, is_mover: bool) -> Phrase | None:
+    if row.state is MotionState.DRAFT:
+        if is_mover or row.joined_at:
+            return phrase("Finish your draft, and move it")
+        return None if row.declined_at else phrase("Answer: will you be co-author?")
+    if is_mover:
+        return phrase("Your motion waits for a seconder: ask a member of your branch")
+    if row.seconded_at or row.joined_at:
+        return None
+    return phrase("Second this motion, if you want your branch to debate it")
