@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from policy_forum.features.ballots.rules import BallotAbout, Choice, QuestionOutcome
+from policy_forum.features.ballots.rules import BallotAbout, BallotEnd, Choice, QuestionOutcome
 from policy_forum.features.branches.rules import CastingVote, Majority
 from policy_forum.platform.database import Base, word_column
 
@@ -13,7 +13,10 @@ from policy_forum.platform.database import Base, word_column
 class Ballot(Base):
     """Questions put to a branch within a window; everything that decides them is fixed at opening.
 
-    Every ballot here is a recorded vote: who voted what is kept, and the paper says so.
+    Every ballot here is a recorded vote: who voted what is kept, and the paper says so. It is
+    announced at `opened_at`; papers are taken in `[opens, closes)`. `declared_at` is when the votes
+    were counted, `settled_at` when what they decided was done: later only where the chair had a
+    casting vote to give.
     """
 
     __tablename__ = "ballot"
@@ -35,9 +38,20 @@ class Ballot(Base):
     roll_hash: Mapped[str] = mapped_column(String(64))
     declared_at: Mapped[datetime | None] = mapped_column()
     voted: Mapped[int | None] = mapped_column()
+    ended: Mapped[BallotEnd | None] = mapped_column(word_column(BallotEnd))
+    settled_at: Mapped[datetime | None] = mapped_column()
 
     __table_args__ = (
         UniqueConstraint("motion_id", "about", "opened_at"),
+        # Two officers who open at once: the second finds a ballot there.
+        Index(
+            "uq_ballot_under_way",
+            "motion_id",
+            "about",
+            unique=True,
+            sqlite_where=text("declared_at IS NULL"),
+            postgresql_where=text("declared_at IS NULL"),
+        ),
         Index("ix_ballot_undeclared", "declared_at", "closes"),
     )
 
@@ -56,6 +70,9 @@ class BallotQuestion(Base):
     votes_against: Mapped[int | None] = mapped_column()
     votes_abstain: Mapped[int | None] = mapped_column()
     outcome: Mapped[QuestionOutcome | None] = mapped_column(word_column(QuestionOutcome))
+    casting_vote: Mapped[Choice | None] = mapped_column(word_column(Choice))
+    casting_vote_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    casting_vote_at: Mapped[datetime | None] = mapped_column()
 
     __table_args__ = (UniqueConstraint("ballot_id", "position"),)
 

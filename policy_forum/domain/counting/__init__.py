@@ -1,0 +1,1 @@
+"""Ballots in, results out: one module for each family of methods."""
