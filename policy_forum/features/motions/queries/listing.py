@@ -132,8 +132,11 @@ def list_similar_titles(
 
 _ALIKE = 0.4
 _SMALL_WORDS = frozenset(
-    ("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "into", "is", "it")
-    + ("its", "of", "on", "or", "our", "that", "the", "their", "this", "to", "we", "with")
+    re.findall(
+        r"\w+",
+        "a an and are as at be by for from in into is it its of on or our that the their this to "
+        "we with",
+    )
 )
 
 

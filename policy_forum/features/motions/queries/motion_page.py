@@ -1,7 +1,7 @@
 """Everything that the page of one motion shows, in few statements."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -114,6 +114,18 @@ class MotionPage(MotionText):
         )
 
     @property
+    def readable(self) -> Readable:
+        """The motion as the rule of reading sees it."""
+        authors = {author.member_id for author in self.asked_authors}
+        return Readable(
+            state=self.state,
+            branch_id=self.branch_id,
+            author_ids=frozenset(authors | ({self.mover_id} if self.mover_id else set())),
+            was_moved=self.moved_at is not None,
+            was_proposed=self.number is not None,
+        )
+
+    @property
     def mover_name(self) -> str | None:
         """The mover's full name; whether it may be shown is for `name_shown_to`."""
         name = f"{self.mover_given_name or ''} {self.mover_family_name or ''}".strip()
@@ -124,6 +136,7 @@ class MotionPage(MotionText):
         return self.mover_name if actor.is_signed_in or self.mover_shows_name else None
 
 
+_NAMES = tuple(column.name for column in fields(MotionText))
 _old = aliased(Motion)
 _TEXT: Select[Any] = (
     select(
@@ -177,11 +190,14 @@ def get_motion_page(session: Session, motion_id: int, actor: Actor) -> MotionPag
     if row is None:
         return None
     people = _people(session, motion_id) if actor.is_signed_in else _NOBODY
-    if not may_read(actor, _readable(MotionText(*row), people.asked)):
-        return None
-    calendar = calendar_of(session, row.cycle_id)
-    columns: tuple[Any, ...] = tuple(row)
-    return MotionPage(*columns, people.asked, people.seconders, calendar)
+    columns: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
+    page = MotionPage(
+        **columns,
+        asked_authors=people.asked,
+        seconders=people.seconders,
+        calendar=calendar_of(session, row.cycle_id),
+    )
+    return page if may_read(actor, page.readable) else None
 
 
 def find_motion_by_number(session: Session, number: str, actor: Actor) -> MotionId | None:
@@ -189,17 +205,6 @@ def find_motion_by_number(session: Session, number: str, actor: Actor) -> Motion
     numbered = select(Motion.id).where(Motion.number == number.strip().upper())
     found = session.scalar(numbered.where(readable_by(actor)))
     return MotionId(found) if found is not None else None
-
-
-def _readable(motion: MotionText, asked: Iterable[AskedAuthor]) -> Readable:
-    authors = {author.member_id for author in asked}
-    return Readable(
-        state=motion.state,
-        branch_id=motion.branch_id,
-        author_ids=frozenset(authors | ({motion.mover_id} if motion.mover_id else set())),
-        was_moved=motion.moved_at is not None,
-        was_proposed=motion.number is not None,
-    )
 
 
 @dataclass(frozen=True)
