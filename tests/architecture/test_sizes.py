@@ -11,9 +11,9 @@ ROOT = Path(__file__).parents[2]
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 50
 MEDIAN_FUNCTION = 8
-NOT_  # Put together from its parts by tools/vendor/build.mjs; a test of the styles compares them.
+NOT_OURS = {".venv", "var", "vendor", "node_modules", "__pycache__"}
+# Put together from its parts by tools/vendor/build.mjs; a test of the styles compares them.
 BUILT = {ROOT / "static" / "css" / "policy-forum.css"}
-OURS = {".venv", "var", "vendor", "node_modules", "__pycache__"}
 OURS = {".py", ".html", ".css", ".js", ".typ", ".scss"}
 
 
@@ -22,9 +22,8 @@ def project_files(*suffixes: str) -> Iterator[Path]:
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
         hidden = any(part.startswith(".") for part in parts)
-        if path in BUILT or path.suffix not in suffixes:
-            continue
-        if not hidden and not NOT_OURS.intersection(parts):
+        ours = not hidden and not NOT_OURS.intersection(parts) and path not in BUILT
+        if ours and path.suffix in suffixes:
             yield path
 
 
