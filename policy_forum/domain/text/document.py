@@ -1,5 +1,6 @@
 """A motion's text as clauses with ids and labels, and back to the same characters."""
 
+from collections import Counter
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -116,25 +117,26 @@ def with_fresh_ids(document: Document, kept: dict[int, ClauseId]) -> Document:
     text is read. A second clause with the same words gets a suffix.
     """
     taken = set(kept.values())
+    copies: Counter[str] = Counter()
     clauses = []
     for place, clause in enumerate(document.clauses):
         clause_id = kept.get(place)
         if clause_id is None:
-            clause_id = _fresh_id(clause, taken)
+            clause_id = _fresh_id(clause, taken, copies)
             taken.add(clause_id)
         clauses.append(_with_id(clause, clause_id))
     return Document(tuple(clauses), document.tail)
 
 
-def _fresh_id(clause: Clause, taken: set[ClauseId]) -> ClauseId:
+def _fresh_id(clause: Clause, taken: set[ClauseId], copies: Counter[str]) -> ClauseId:
     words = f"{clause.kind}\n{clause.text}"
     digest = blake2b(words.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
-    copy = 1
-    clause_id = ClauseId(f"c{digest}")
-    while clause_id in taken:
-        copy += 1
-        clause_id = ClauseId(f"c{digest}-{copy}")
-    return clause_id
+    while True:
+        copies[digest] += 1
+        copy = copies[digest]
+        clause_id = ClauseId(f"c{digest}-{copy}" if copy > 1 else f"c{digest}")
+        if clause_id not in taken:
+            return clause_id
 
 
 def _with_id(clause: Clause, clause_id: ClauseId) -> Clause:

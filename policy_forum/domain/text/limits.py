@@ -12,7 +12,7 @@ class TextLimits:
     """
 
     characters: int = 120_000
-    lines: int = 5_000
+    lines: int = 2_000
     line_length: int = 40_000
     depth: int = 6
     brackets_per_block: int = 200

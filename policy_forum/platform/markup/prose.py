@@ -1,16 +1,23 @@
 """Short texts of members (goals, reasons, statements) as HTML."""
 
+import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from policy_forum.domain.text.document import parse_document
-from policy_forum.domain.text.limits import SHORT_TEXT, TextLimits
+from policy_forum.domain.text.limits import (
+    SHORT_TEXT,
+    TextLimits,
+    TextProblem,
+    TextRefusedError,
+)
 from policy_forum.domain.text.subset import normalise_newlines
 from policy_forum.platform.markup.sanitising import sanitise
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_STACKED_MARKERS = re.compile(r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+){4}")
 _PREPROCESSORS = ("html_block",)
 _BLOCK_PROCESSORS = ("code", "quote", "reference", "setextheader")
 _INLINE_PATTERNS = (
@@ -37,7 +44,20 @@ def render_prose(markdown: str, limits: TextLimits = SHORT_TEXT) -> str:
     because Python-Markdown's cost grows with the square of the open brackets in a block.
     """
     parse_document(markdown, limits)
-    return sanitise(_markdown().convert(normalise_newlines(markdown)))
+    source = normalise_newlines(markdown)
+    _refuse_stacked_markers(source)
+    return sanitise(_markdown().convert(source))
+
+
+def _refuse_stacked_markers(source: str) -> None:
+    """`- - - - x` is one bullet to us, but as many nested lists to Python-Markdown."""
+    problems = tuple(
+        TextProblem(number, "Several list signs stand in a row here. Keep one of them.")
+        for number, line in enumerate(source.split("\n"), start=1)
+        if _STACKED_MARKERS.match(line)
+    )
+    if problems:
+        raise TextRefusedError(problems)
 
 
 def _markdown() -> Markdown:

@@ -1,0 +1,281 @@
+"""Amendments that agree are carried together; those that do not are never mixed."""
+
+from collections import Counter
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy_forum.domain.text.document import Document, parse_document, print_document
+from policy_forum.domain.text.merging import Conflict, Merged, conflicts_between, merge, rebase
+from tests.domain.text.texts import MOTION, clause_lists, motion_texts, real_motions
+
+BASE = parse_document(MOTION)
+
+
+def edited(*changes: tuple[str, str]) -> Document:
+    text = MOTION
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return parse_document(text)
+
+
+def carried(*edits: Document) -> str:
+    merged = merge(BASE, edits)
+    assert isinstance(merged, Merged), merged
+    return merged.text
+
+
+def test_changes_to_different_clauses_are_both_made() -> None:
+    first = edited(("is late", "is always late"))
+    second = edited(("a cap on rents", "a cap on all rents"))
+    assert carried(first, second) == print_document(
+        edited(("is late", "is always late"), ("a cap on rents", "a cap on all rents"))
+    )
+
+
+def test_changes_to_different_words_of_one_clause_are_both_made() -> None:
+    first = edited(("The bus", "The last bus"))
+    second = edited(("once on time", "once early"))
+    third = edited(("is late.", "is late. It is dirty."))
+    text = carried(first, second, third)
+    assert "1. The last bus from the station is late. It is dirty. It was once early." in text
+
+
+def test_new_clauses_are_numbered_with_the_rest() -> None:
+    first = edited(("2. Rents", "2. Wages fell.\n3. Rents"))
+    second = edited(("2. Rents", "2. Snow fell.\n3. Rents"))
+    third = edited(("   a) a lane for buses\n   b)", "   a)"))
+    assert "1. The bus" in carried(first, second, third)
+    assert "2. Wages fell.\n3. Snow fell.\n4. Rents" in carried(first, second, third)
+    assert "   a) a cap on rents" in carried(first, second, third)
+
+
+def test_insertions_at_one_place_stand_in_the_given_order() -> None:
+    first = edited(("2. Rents", "2. Wages fell.\n3. Rents"))
+    second = edited(("2. Rents", "2. Snow fell.\n3. Rents"))
+    assert not conflicts_between(BASE, first, second)
+    assert "2. Snow fell.\n3. Wages fell." in carried(second, first)
+
+
+def test_words_inserted_at_one_place_stand_in_the_given_order() -> None:
+    first = edited(("The bus", "The slow bus"))
+    second = edited(("The bus", "The red bus"))
+    assert "The slow red bus" in carried(first, second)
+    assert "The red slow bus" in carried(second, first)
+
+
+def test_the_same_change_made_twice_is_made_once() -> None:
+    change = ("is late", "is always late")
+    assert carried(edited(change), edited(change)) == print_document(edited(change))
+    both = carried(edited(change), edited(change, ("a lane", "two lanes")))
+    assert both == print_document(edited(change, ("a lane", "two lanes")))
+
+
+def test_two_edits_may_delete_the_same_clause() -> None:
+    gone = ("   b) a cap on rents\n", "")
+    assert not conflicts_between(BASE, edited(gone), edited(gone, ("is late", "is slow")))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "label", "base", "readings"),
+    [
+        (("station", "port"), ("station", "market"), "Notes 1", "station", ("port", "market")),
+        (
+            ("   b) a cap on rents\n", ""), ("a cap on", "a lower cap on"),
+            "Resolves 1 b)", "a cap on rents", ("", "a lower cap on rents"),
+        ),
+        (
+            ("from the station is", "is"), ("the station", "the old station"),
+            "Notes 1", "from the station", ("", "from the old station"),
+        ),
+        (
+            ("2. Rents in the town have risen by 10.27 per cent.\n", "2. Wages fell.\n"),
+            ("2. Rents in the town have risen by 10.27 per cent.\n", "2. Nobody minds.\n"),
+            "Notes 2", "Rents in the town have risen by 10.27 per cent.",
+            ("2. Wages fell.", "2. Nobody minds."),
+        ),
+    ],
+)  # fmt: skip
+def test_what_contradicts_is_shown_with_both_readings(
+    first: tuple[str, str],
+    second: tuple[str, str],
+    label: str,
+    base: str,
+    readings: tuple[str, str],
+) -> None:
+    one, other = edited(first), edited(second)
+    (conflict,) = conflicts_between(BASE, one, other)
+    assert (conflict.clause_label, conflict.base_words) == (label, base)
+    assert (conflict.first_reading, conflict.second_reading) == readings
+    (turned,) = conflicts_between(BASE, other, one)
+    assert (turned.first_reading, turned.second_reading) == readings[::-1]
+    assert merge(BASE, [one, other]) == (conflict,)
+
+
+def test_replacing_everything_conflicts_with_every_other_change() -> None:
+    everything = parse_document("A quite new motion.")
+    (conflict,) = conflicts_between(BASE, everything, edited(("is late", "is slow")))
+    assert conflict.clause_label == "The whole text"
+    assert not conflicts_between(BASE, everything, everything)
+    assert not conflicts_between(BASE, everything, BASE)
+
+
+def test_a_clause_cannot_be_added_to_what_another_deletes() -> None:
+    start = MOTION.index("1. To ask")
+    end = MOTION.index("2. To write")
+    deletes = parse_document(MOTION[:start] + "1." + MOTION[end + 2 :])
+    adds = edited(("   b) a cap on rents", "   b) a cap on rents\n   c) free buses"))
+    (conflict,) = conflicts_between(BASE, deletes, adds)
+    assert conflict.clause_label == "Resolves 1"
+    assert "free buses" in conflict.second_reading
+
+
+def test_conflicts_name_the_edits_they_are_between() -> None:
+    edits = [
+        edited(("is late", "is slow")),
+        edited(("station", "port")),
+        edited(("station", "pub")),
+    ]
+    conflicts = merge(BASE, edits)
+    assert isinstance(conflicts, tuple)
+    assert [conflict.edits for conflict in conflicts] == [(1, 2)]
+
+
+def test_merging_nothing_changes_nothing() -> None:
+    assert carried() == MOTION
+    assert carried(BASE, BASE) == MOTION
+
+
+def test_ids_of_the_base_are_kept() -> None:
+    merged = merge(
+        BASE, [edited(("is late", "is slow")), edited(("2. Rents", "2. Wages fell.\n3. Rents"))]
+    )
+    assert isinstance(merged, Merged)
+    by_text = {clause.text: clause.id for clause in merged.document.clauses}
+    old = {clause.label: clause.id for clause in BASE.clauses}
+    assert by_text["Rents in the town have risen by 10.27 per cent."] == old["Notes 2"]
+    assert by_text["The bus from the station is slow. It was once on time."] == old["Notes 1"]
+
+
+def test_an_amendment_is_carried_to_the_changed_text() -> None:
+    new_base = edited(("2. Rents", "2. Wages fell.\n3. Rents"))
+    result = rebase(BASE, new_base, edited(("a lane for buses", "two lanes for buses")))
+    assert isinstance(result, Document)
+    assert "3. Rents" in print_document(result)
+    assert "two lanes" in print_document(result)
+
+
+def test_an_amendment_to_words_that_changed_needs_its_author() -> None:
+    conflicts = rebase(BASE, edited(("station", "port")), edited(("station", "market")))
+    assert isinstance(conflicts, tuple)
+    assert conflicts[0].first_reading == "port"
+    assert conflicts[0].second_reading == "market"
+
+
+@given(motion_texts(), motion_texts())
+def test_one_edit_alone_gives_its_own_text(base: str, amended: str) -> None:
+    merged = merge(parse_document(base), [parse_document(amended)])
+    assert isinstance(merged, Merged)
+    assert merged.text == amended
+
+
+@given(motion_texts(), motion_texts())
+def test_rebasing_by_nothing_changes_nothing(base: str, amended: str) -> None:
+    old, new = parse_document(base), parse_document(amended)
+    for result in (rebase(old, old, new), rebase(old, new, old), rebase(old, new, new)):
+        assert isinstance(result, Document)
+        assert print_document(result) == amended
+
+
+@given(motion_texts(), motion_texts(), motion_texts())
+def test_merging_any_texts_gives_a_text_or_conflicts(base: str, one: str, other: str) -> None:
+    documents = [parse_document(one), parse_document(other)]
+    there = merge(parse_document(base), documents)
+    back = merge(parse_document(base), documents[::-1])
+    assert isinstance(there, Merged) == isinstance(back, Merged)
+    if not isinstance(there, Merged):
+        assert all(isinstance(conflict, Conflict) for conflict in there)
+    elif isinstance(back, Merged):
+        assert words_in(there.text) == words_in(back.text)
+
+
+def words_in(text: str) -> Counter[str]:
+    """The words, markers apart: numbers may differ with the order of insertions."""
+    return Counter(
+        word
+        for clause in parse_document(text).clauses
+        for word in clause.body.replace("*", " ").split()
+    )
+
+
+def as_list(clauses: list[str]) -> Document:
+    return parse_document(
+        "\n".join(f"{number}. {words}" for number, words in enumerate(clauses, start=1))
+    )
+
+
+@st.composite
+def changed_lists(draw: st.DrawFn, clauses: list[str], sign: str) -> list[str]:
+    """The clauses as one author changes them; her own words begin with her sign."""
+    result: list[str] = []
+    for words in clauses:
+        choice = draw(st.sampled_from(["keep", "keep", "keep", "delete", "insert", "word", "cut"]))
+        parts = words.split()
+        at = draw(st.integers(0, len(parts) - 1))
+        if choice == "insert":
+            result.append(f"{sign}{draw(st.integers(0, 9))} {sign}new clause")
+        if choice == "word":
+            parts.insert(at, f"{sign}{draw(st.integers(0, 9))}")
+        if choice == "cut":
+            parts[at] = f"{sign}cut"
+        if choice != "delete":
+            result.append(" ".join(parts))
+    return result
+
+
+@given(st.data())
+def test_merging_makes_every_change_of_every_author_once(data: st.DataObject) -> None:
+    clauses = data.draw(clause_lists())
+    base = as_list(clauses)
+    edits = [as_list(data.draw(changed_lists(clauses, sign))) for sign in "xy"]
+    merged = merge(base, edits)
+    if not isinstance(merged, Merged):
+        return
+    before = words_in(print_document(base))
+    result = words_in(merged.text)
+    for sign, edit in zip("xy", edits, strict=True):
+        own = words_in(print_document(edit))
+        for word in own:
+            if word.startswith(sign):
+                assert result[word] == own[word]
+        for word in before:
+            assert result[word] <= before[word]
+    labels = [clause.label for clause in merged.document.clauses]
+    assert labels == [f"Clause {number}" for number in range(1, len(labels) + 1)]
+
+
+@given(st.data())
+def test_edits_to_different_clauses_merge_the_same_in_any_order(data: st.DataObject) -> None:
+    clauses = data.draw(clause_lists())
+    edits, expected = [], list(clauses)
+    for place, words in enumerate(clauses):
+        changed = data.draw(st.sampled_from([words, f"{words} new{place}", f"new{place} {words}"]))
+        edits.append(as_list([*clauses[:place], changed, *clauses[place + 1 :]]))
+        expected[place] = changed
+    base = as_list(clauses)
+    for order in list(permutations(edits))[:6]:
+        merged = merge(base, order)
+        assert isinstance(merged, Merged)
+        assert merged.text == print_document(as_list(expected))
+
+
+def test_real_motions_merge_changes_at_both_ends() -> None:
+    for name, text in real_motions():
+        body = text.rstrip("\n")
+        first, last = f"Notes the first.\n\n{body}", f"{body}\n\nNotes the last."
+        merged = merge(parse_document(body), [parse_document(first), parse_document(last)])
+        assert isinstance(merged, Merged), name
+        assert merged.text == f"Notes the first.\n\n{body}\n\nNotes the last.", name

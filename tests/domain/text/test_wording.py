@@ -1,0 +1,51 @@
+"""An edit is put into the phrases of the hall."""
+
+from hypothesis import given
+
+from policy_forum.domain.text.document import parse_document
+from policy_forum.domain.text.wording import wording
+from tests.domain.text.texts import MOTION, motion_texts
+
+
+def said(old: str, new: str) -> tuple[str, ...]:
+    return wording(parse_document(MOTION), parse_document(MOTION.replace(old, new)))
+
+
+def test_words_are_replaced_deleted_and_inserted() -> None:
+    assert said("station", "port") == ("In Notes 1, delete ‘station’ and insert ‘port’.",)
+    assert said(" for buses", "") == ("In Resolves 1 a), delete ‘for buses’.",)
+    assert said("is late", "is always late") == (
+        "In Notes 1, after ‘from the station is’ insert ‘always’.",
+    )
+    assert said("a cap on rents", "a cap on rents now") == (
+        "At the end of Resolves 1 b) add ‘now’.",
+    )
+    assert said("Rents in", "All Rents in") == ("At the beginning of Notes 2 insert ‘All’.",)
+
+
+def test_clauses_are_deleted_and_inserted_by_the_old_numbers() -> None:
+    assert said("2. Rents", "2. Wages fell.\n3. Rents") == (
+        "After Notes 1 insert a new clause: ‘2. Wages fell.’.",
+    )
+    assert said("   a) a lane for buses\n   b)", "   a)") == ("Delete Resolves 1 a).",)
+    assert said(
+        "(https://bus.example/complain).\n", "(https://bus.example/complain).\n3. To march.\n"
+    ) == ("At the end add a new clause: ‘3. To march.’.",)
+
+
+def test_a_word_that_stands_twice_is_told_apart() -> None:
+    old, new = "the bus and the bus", "the bus and the train"
+    assert wording(parse_document(old), parse_document(new)) == (
+        "In Paragraph 1, after ‘the bus and the’ delete ‘bus’ and insert ‘train’.",
+    )
+
+
+def test_a_new_motion_replaces_all() -> None:
+    sentences = wording(parse_document(MOTION), parse_document("Let us walk."))
+    assert sentences == ("Delete all and replace with: ‘Let us walk.’",)
+
+
+@given(motion_texts())
+def test_what_did_not_change_is_not_spoken_of(text: str) -> None:
+    document = parse_document(text)
+    assert wording(document, document) == ()
