@@ -50,7 +50,7 @@ ATTACKS = [
     "\\<script>alert(1)\\</script>",
     "<<script>script>alert(1)<</script>/script>",
     "<scr<script>ipt>alert(1)</scr</script>ipt>",
-    "<math><mtext><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+    "<math><mtext><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
     "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
     "<svg><style><a id=\"</style><img src=x onerror=alert(1)>\">",
     "*<b*>x</b>",

@@ -35,9 +35,9 @@ def conflicts_among(edits: Sequence[Edit]) -> tuple[Conflict, ...]:
     The work is that of the clauses that more than one edit touches.
     """
     active = [place for place, edit in enumerate(edits) if not edit.is_empty]
-    found: list[tuple[int, Conflict]] = [*_whole_text(edits, active)]
     whole = {place for place in active if edits[place].replaces_all}
     partial = [place for place in active if place not in whole]
+    found = [*_whole_text(edits, active, whole)]
     for base_place, touching in sorted(_touched(edits, partial).items()):
         for first, second in combinations(touching, 2):
             found += [
@@ -48,10 +48,13 @@ def conflicts_among(edits: Sequence[Edit]) -> tuple[Conflict, ...]:
     return tuple(sorted(unique, key=lambda conflict: (unique[conflict], conflict.edits)))
 
 
-def _whole_text(edits: Sequence[Edit], active: list[int]) -> Iterator[tuple[int, Conflict]]:
-    for first, second in combinations(active, 2):
+def _whole_text(
+    edits: Sequence[Edit], active: list[int], whole: set[int]
+) -> Iterator[tuple[int, Conflict]]:
+    pairs = {(min(one, two), max(one, two)) for one in whole for two in active if one != two}
+    for first, second in sorted(pairs):
         one, other = edits[first], edits[second]
-        if (one.replaces_all or other.replaces_all) and _bodies(one) != _bodies(other):
+        if _bodies(one) != _bodies(other):
             yield (
                 -1,
                 Conflict(
@@ -212,8 +215,12 @@ def _reading(edit: Edit, base_place: int, hunks: Sequence[Hunk], start: int, end
 
 def _stray_insertions(edits: Sequence[Edit], places: list[int]) -> Iterator[tuple[int, Conflict]]:
     """New clauses put into, or hung below, what another edit deletes."""
-    deleting = [place for place in places if None in edits[place].kept]
-    for place in places:
+    deleting = [
+        place
+        for place in places
+        if any(item.old < item.old_end for item in edits[place].replacements)
+    ]
+    for place in places if deleting else ():
         for item in edits[place].replacements:
             if item.new == item.new_end:
                 continue

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from policy_forum.domain.text.clauses import Clause
-from policy_forum.domain.text.document import Document, print_document
+from policy_forum.domain.text.document import Document
 from policy_forum.domain.text.matching import match_clauses
 from policy_forum.domain.text.word_changes import Hunk, word_hunks
 from policy_forum.domain.text.words import units_of
@@ -25,7 +25,8 @@ class Edit:
     """What an amended text does to its base, in places of the base.
 
     `kept` gives for each base clause its place in the amended text; `words` the changed
-    words of kept clauses; `placed` the kept clauses whose kind or depth changed.
+    words of kept clauses; `placed` the kept clauses whose kind or depth changed; `rewritten`
+    all kept clauses whose source is not the base's to the character.
     """
 
     base: Document
@@ -34,13 +35,12 @@ class Edit:
     replacements: tuple[Replacement, ...]
     words: Mapping[int, tuple[Hunk, ...]]
     placed: frozenset[int]
+    rewritten: frozenset[int]
 
     @property
     def is_empty(self) -> bool:
         """Whether the amended text is the base, to the character."""
-        return not (self.replacements or self.words or self.placed) and print_document(
-            self.base
-        ) == print_document(self.amended)
+        return not (self.replacements or self.rewritten or self.base.tail != self.amended.tail)
 
     @property
     def replaces_all(self) -> bool:
@@ -62,7 +62,7 @@ def edit_of(base: Document, amended: Document) -> Edit:
     kept: list[int | None] = [None] * len(base.clauses)
     replacements: list[Replacement] = []
     words: dict[int, tuple[Hunk, ...]] = {}
-    placed = set()
+    placed, rewritten = set(), set()
     i = j = 0
     ends = (len(base.clauses), len(amended.clauses))
     for old, new in [*match_clauses(base, amended), ends]:
@@ -71,13 +71,29 @@ def edit_of(base: Document, amended: Document) -> Edit:
         if (old, new) != ends:
             kept[old] = new
             before, after = base.clauses[old], amended.clauses[new]
-            if before.body != after.body:
-                hunks = tuple(word_hunks(units_of(before.body), units_of(after.body)))
-                words.update({old: hunks} if hunks else {})
             if position_of(before) != position_of(after):
                 placed.add(old)
+            if before.source != after.source:
+                rewritten.add(old)
+            hunks = _hunks(before.body, after.body)
+            if hunks:
+                words[old] = hunks
         i, j = old + 1, new + 1
-    return Edit(base, amended, tuple(kept), tuple(replacements), words, frozenset(placed))
+    return Edit(
+        base=base,
+        amended=amended,
+        kept=tuple(kept),
+        replacements=tuple(replacements),
+        words=words,
+        placed=frozenset(placed),
+        rewritten=frozenset(rewritten),
+    )
+
+
+def _hunks(before: str, after: str) -> tuple[Hunk, ...]:
+    if before == after:
+        return ()
+    return tuple(word_hunks(units_of(before), units_of(after)))
 
 
 def position_of(clause: Clause) -> tuple[str, int, int]:

@@ -23,8 +23,8 @@ def match_clauses(old: Document, new: Document) -> tuple[tuple[int, int], ...]:
     """
     if old.clauses == new.clauses:
         return tuple((place, place) for place in range(len(old.clauses)))
-    old_keys = [_key(clause) for clause in old.clauses]
-    new_keys = [_key(clause) for clause in new.clauses]
+    old_keys = [clause.body for clause in old.clauses]
+    new_keys = [clause.body for clause in new.clauses]
     pairs: list[tuple[int, int]] = []
     i, j = 0, 0
     ends = (len(old_keys), len(new_keys), 0)
@@ -47,10 +47,6 @@ def carried_ids(old: Document, new: Document) -> dict[ClauseId, ClauseId]:
     return {
         old.clauses[before].id: new.clauses[after].id for before, after in match_clauses(old, new)
     }
-
-
-def _key(clause: Clause) -> str:
-    return " ".join(clause.body.split())
 
 
 def _alike(

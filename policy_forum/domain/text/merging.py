@@ -1,5 +1,6 @@
 """Amendments carried into a text together, and amendments carried to a changed text."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from policy_forum.domain.text.document import (
     print_document,
     with_fresh_ids,
 )
-from policy_forum.domain.text.edits import Edit, edit_of
+from policy_forum.domain.text.edits import Edit, Replacement, edit_of
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.matching import carry_ids
 from policy_forum.domain.text.numbering import renumber
@@ -115,34 +116,43 @@ def _assembled(base: Document, edits: list[Edit]) -> Merged | tuple[Conflict, ..
 
 
 def _passages(base: Document, edits: list[Edit]) -> Iterator[_Passage]:
+    arriving: dict[int, list[tuple[Edit, Replacement]]] = defaultdict(list)
+    rewriting: dict[int, list[Edit]] = defaultdict(list)
+    gone: set[int] = set()
+    for edit in edits:
+        for item in edit.replacements:
+            arriving[item.old].append((edit, item))
+            gone.update(range(item.old, item.old_end))
+        for place in edit.rewritten:
+            rewriting[place].append(edit)
     for place in range(len(base.clauses) + 1):
-        for clauses in _arrivals(edits, place):
+        for clauses in _arrivals(arriving.get(place, [])):
             for clause in clauses:
                 yield _Passage(clause, None)
-        if place < len(base.clauses) and all(edit.kept[place] is not None for edit in edits):
-            yield _Passage(_merged_clause(base, edits, place), place)
+        if place < len(base.clauses) and place not in gone:
+            yield _Passage(_merged_clause(base, rewriting.get(place, []), place), place)
 
 
-def _arrivals(edits: list[Edit], place: int) -> list[tuple[Clause, ...]]:
+def _arrivals(arriving: list[tuple[Edit, Replacement]]) -> list[tuple[Clause, ...]]:
     """What is put in before a base clause: insertions in order, then what replaces it."""
     added: list[tuple[Clause, ...]] = []
     instead: list[tuple[Clause, ...]] = []
-    for edit in edits:
-        for item in edit.replacements:
-            if item.old != place or item.new == item.new_end:
-                continue
-            clauses = edit.inserted(item)
-            group = added if item.old == item.old_end else instead
-            if not any(same_clauses(clauses, other) for other in group):
-                group.append(clauses)
+    for edit, item in arriving:
+        clauses = edit.inserted(item)
+        group = added if item.old == item.old_end else instead
+        if clauses and not any(same_clauses(clauses, other) for other in group):
+            group.append(clauses)
     return added + instead
 
 
 def _merged_clause(base: Document, edits: list[Edit], place: int) -> Clause:
+    """A base clause with what the edits that rewrite it do to it."""
     clause = base.clauses[place]
+    if not edits:
+        return clause
     versions = [version for edit in edits if (version := edit.clause_for(place)) is not None]
     bodies = {version.body for version in versions if version.body != clause.body}
-    body = bodies.pop() if len(bodies) == 1 else merge_words(clause, edits, place)
+    body = merge_words(clause, edits, place) if len(bodies) > 1 else (*bodies, clause.body)[0]
     moved = [edit.clause_for(place) for edit in edits if place in edit.placed]
     dress = moved[0] if moved and moved[0] is not None else clause
     lead = _chosen(clause.lead, [version.lead for version in versions])
