@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -53,6 +54,10 @@ _CHANGED = (
 )
 
 
+def _choices(**labels: str) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=label) for value, label in labels.items()]
+
+
 class ExampleForm(Form):
     """One question of each kind."""
 
@@ -64,18 +69,20 @@ class ExampleForm(Form):
     text = TextAreaField("Text", validators=[InputRequired("Enter the text of the motion.")])
     kind = RadioField(
         "Kind of motion",
-        choices=[("policy", "Policy"), ("rule", "Change of rules"), ("local", "Local campaign")],
+        choices=_choices(policy="Policy", rule="Change of rules", local="Local campaign"),
         default="policy",
         validators=[InputRequired("Choose the kind of motion.")],
     )
     topics = SelectMultipleField(
         "Topics",
-        choices=[("homes", "Homes"), ("transport", "Transport"), ("care", "Care")],
+        choices=_choices(homes="Homes", transport="Transport", care="Care"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         validators=[Optional()],
     )
-    goal = SelectField("Strategic goal", choices=[("1", "Warm homes"), ("2", "Buses that come")])
+    goal = SelectField(
+        "Strategic goal", choices=_choices(homes="Warm homes", buses="Buses that come")
+    )
     decided_on = DateField("Decided on", validators=[Optional()])
     paper = FileField(
         "Membership list", description="A file of comma-separated values, up to 20 MB."
