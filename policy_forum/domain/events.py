@@ -84,6 +84,13 @@ class MembershipImportCancelled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberAdded(Event):
+    ABOUT = ("member", "member_id")
+    member_id: MemberId
+    branch_id: BranchId
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficerAppointed(Event):
     ABOUT = ("member", "member_id")
     office_id: OfficeId

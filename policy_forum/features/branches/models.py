@@ -2,10 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from policy_forum.features.branches.rules import CastingVote, Majority, QuorumKind
+from policy_forum.features.branches.rules import (
+    SETTINGS,
+    CastingVote,
+    Majority,
+    QuorumKind,
+    Rules,
+)
 from policy_forum.platform.database import Base, word_column
 
 
@@ -52,4 +58,24 @@ class StandingOrders(Base):
     freeze_days: Mapped[int] = mapped_column()
     note: Mapped[str] = mapped_column(Text, default="")
 
-    __table_args__ = (UniqueConstraint("branch_id", "version"),)
+    # A branch that is NULL is not compared by a unique constraint, so the model rules need theirs.
+    __table_args__ = (
+        UniqueConstraint("branch_id", "version"),
+        Index(
+            "uq_standing_orders_model_version",
+            "version",
+            unique=True,
+            sqlite_where=text("branch_id IS NULL"),
+            postgresql_where=text("branch_id IS NULL"),
+        ),
+    )
+
+    def rules(self) -> Rules:
+        """The settings of this version."""
+        settings = {name: getattr(self, name) for name in SETTINGS}
+        return Rules(
+            standing_orders_id=self.id,
+            branch_id=self.branch_id,
+            version=self.version,
+            **settings,
+        )

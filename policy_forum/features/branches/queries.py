@@ -1,10 +1,43 @@
 """Rows of branches and their standing orders."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from policy_forum.features.branches.models import StandingOrders
+from policy_forum.domain.identifiers import BranchId, RegionId
+from policy_forum.features.branches.models import Branch, Region, StandingOrders
 from policy_forum.features.branches.rules import MODEL_RULES, Rules
+
+
+@dataclass(frozen=True)
+class BranchRow:
+    """A branch as lists show it."""
+
+    id: BranchId
+    name: str
+    code: str
+    region: str
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """A region with its branches, in the order of their names."""
+
+    name: str
+    branches: tuple[BranchRow, ...]
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One version of standing orders; the model rules are there before anyone publishes them."""
+
+    rules: Rules
+    published_at: datetime | None
+    note: str
 
 
 def rules_of(session: Session, branch_id: int) -> Rules:
@@ -16,23 +49,47 @@ def rules_of(session: Session, branch_id: int) -> Rules:
         .limit(1)
     )
     row = session.scalar(newest_first)
-    return MODEL_RULES if row is None else _rules_from(row)
+    return MODEL_RULES if row is None else row.rules()
 
 
-def _rules_from(row: StandingOrders) -> Rules:
-    return Rules(
-        standing_orders_id=row.id,
-        branch_id=row.branch_id,
-        version=row.version,
-        quorum_kind=row.quorum_kind,
-        quorum_amount=row.quorum_amount,
-        majority=row.majority,
-        rule_change_majority=row.rule_change_majority,
-        casting_vote=row.casting_vote,
-        notice_days=row.notice_days,
-        seconders=row.seconders,
-        title_words=row.title_words,
-        motion_words=row.motion_words,
-        amendment_words=row.amendment_words,
-        freeze_days=row.freeze_days,
+def list_regions(session: Session) -> tuple[RegionRow, ...]:
+    """All branches by region, in the order of names. One statement."""
+    rows = _branches(session.execute(_SELECT_BRANCHES.order_by(Region.name, Branch.name)))
+    grouped = groupby(rows, key=lambda row: row.region)
+    return tuple(RegionRow(name, tuple(branches)) for name, branches in grouped)
+
+
+def list_region_names(session: Session) -> tuple[tuple[RegionId, str], ...]:
+    """Keys and names of all regions, also of those without a branch. One statement."""
+    rows = session.execute(select(Region.id, Region.name).order_by(Region.name))
+    return tuple((RegionId(key), name) for key, name in rows)
+
+
+def list_branches(session: Session) -> tuple[BranchRow, ...]:
+    """All branches in the order of their names. One statement."""
+    return _branches(session.execute(_SELECT_BRANCHES.order_by(Branch.name)))
+
+
+def find_branch(session: Session, branch_id: int) -> BranchRow | None:
+    """One branch, or None. One statement."""
+    found = _branches(session.execute(_SELECT_BRANCHES.where(Branch.id == branch_id)))
+    return found[0] if found else None
+
+
+def list_versions(session: Session, branch_id: int | None) -> tuple[VersionRow, ...]:
+    """The branch's own versions, newest first; of the model rules for None. One statement."""
+    rows = session.scalars(
+        select(StandingOrders)
+        .where(StandingOrders.branch_id.is_not_distinct_from(branch_id))
+        .order_by(StandingOrders.version.desc())
     )
+    return tuple(VersionRow(row.rules(), row.published_at, row.note) for row in rows)
+
+
+_SELECT_BRANCHES = select(Branch.id, Branch.name, Branch.code, Region.name.label("region")).join(
+    Region, Region.id == Branch.region_id
+)
+
+
+def _branches(rows: Iterable[object]) -> tuple[BranchRow, ...]:
+    return tuple(BranchRow(*row) for row in rows)  # type: ignore[misc]

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.domain.eligibility import Standing
-from policy_forum.features.members.rules import ImportState
+from policy_forum.features.members.rules import Change, ImportState
 from policy_forum.platform.database import Base, word_column
 
 
@@ -49,7 +49,12 @@ class Office(Base):
 
 
 class MembershipImport(Base):
-    """A membership list that was uploaded, what it would change, and whether it was applied."""
+    """A membership list that was uploaded, what it would change, and whether it was applied.
+
+    `content` is emptied when the list has been applied or put away: it is about people, and the
+    members themselves hold what is needed. `digest` tells whether the changes are still those
+    that were shown.
+    """
 
     __tablename__ = "membership_import"
 
@@ -65,5 +70,39 @@ class MembershipImport(Base):
     rows_done: Mapped[int] = mapped_column(default=0)
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
     refusals: Mapped[list[Any]] = mapped_column(JSON)
+    ignored_columns: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    is_whole_list: Mapped[bool] = mapped_column(default=False)
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    problem: Mapped[str] = mapped_column(String(500), default="")
 
-    __table_args__ = (Index("ix_membership_import_uploaded_at", "uploaded_at"),)
+    # One list at a time is applied: the index decides between two that begin together.
+    __table_args__ = (
+        Index("ix_membership_import_uploaded_at", "uploaded_at"),
+        Index(
+            "uq_membership_import_applying",
+            "state",
+            unique=True,
+            sqlite_where=text("state = 'applying'"),
+            postgresql_where=text("state = 'applying'"),
+        ),
+    )
+
+
+class StagedChange(Base):
+    """One change of a list that is being applied: written in portions, taken over at one stroke."""
+
+    __tablename__ = "membership_import_row"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("membership_import.id", ondelete="CASCADE"), index=True
+    )
+    change: Mapped[Change] = mapped_column(word_column(Change))
+    member_id: Mapped[int | None] = mapped_column()
+    number: Mapped[str] = mapped_column(String(20))
+    given_name: Mapped[str] = mapped_column(String(100))
+    family_name: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(320))
+    branch_id: Mapped[int] = mapped_column()
+    joined_on: Mapped[date] = mapped_column()
+    standing: Mapped[Standing] = mapped_column(word_column(Standing))
