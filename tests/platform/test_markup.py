@@ -229,6 +229,15 @@ def test_a_difference_speaks_the_language_of_its_reader() -> None:
     assert "inserted:" not in html
 
 
+def test_a_moved_clause_says_from_where() -> None:
+    old = parse_document("Wages fell in May.\n\nRents rose in May.\n\nSnow fell on the moors.")
+    new = parse_document("Rents rose in May.\n\nSnow fell on the moors.\n\nWages fell in May.")
+    html = render_difference(difference(old, new))
+    assert html.count("difference-clause--moved ") == 2
+    assert '<span class="difference-moved">moved to Paragraph 3</span>' in html
+    assert '<span class="difference-moved">moved from Paragraph 1</span>' in html
+
+
 def test_unchanged_clauses_can_be_left_out() -> None:
     old = "\n".join(f"{number}. clause {number}" for number in range(1, 10))
     found = difference(parse_document(old), parse_document(old.replace("clause 5", "clause five")))

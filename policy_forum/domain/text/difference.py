@@ -1,13 +1,14 @@
 """What changed between two texts, clause by clause and word by word."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.document import Document
 from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.domain.text.matching import match_clauses
+from policy_forum.domain.text.moves import moved_pairs
 from policy_forum.domain.text.word_changes import word_hunks
 from policy_forum.domain.text.words import join_units, units_of, word_count
 
@@ -33,32 +34,51 @@ class Run:
 
 
 class ChangeKind(StrEnum):
-    """What happened to a clause; `RENUMBERED` has the same words behind another marker."""
+    """What happened to a clause.
+
+    `RENUMBERED` has the same words behind another marker. A moved clause stands twice:
+    `MOVED_AWAY` where it was, `MOVED_HERE` where it is.
+    """
 
     UNCHANGED = "unchanged"
     RENUMBERED = "renumbered"
     CHANGED = "changed"
     INSERTED = "inserted"
     DELETED = "deleted"
+    MOVED_AWAY = "moved-away"
+    MOVED_HERE = "moved-here"
+
+    @property
+    def is_move(self) -> bool:
+        """Whether it is one side of a moved clause."""
+        return self in (ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE)
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseChange:
-    """One clause of the old text, the new, or both; `runs` covers its words on either side."""
+    """One clause of the old text, the new, or both; `runs` covers its words on either side.
+
+    `counterpart` is, for a moved clause, the same clause on the other side.
+    """
 
     kind: ChangeKind
     old: Clause | None
     new: Clause | None
     runs: tuple[Run, ...]
+    counterpart: Clause | None = None
 
     @property
     def words_added(self) -> int:
-        """Words in inserted runs, counted as `count_words` counts."""
+        """Words in inserted runs, counted as `count_words` counts; a moved clause adds none."""
+        if self.kind.is_move:
+            return 0
         return sum(word_count(run.new) for run in self.runs if run.kind is RunKind.INSERTED)
 
     @property
     def words_removed(self) -> int:
-        """Words in deleted runs, counted as `count_words` counts."""
+        """Words in deleted runs, counted as `count_words` counts; a moved clause loses none."""
+        if self.kind.is_move:
+            return 0
         return sum(word_count(run.old) for run in self.runs if run.kind is RunKind.DELETED)
 
 
@@ -98,7 +118,7 @@ def difference(old: Document, new: Document) -> Difference:
         if (before, after) != ends:
             changes.append(_compared(old.clauses[before], new.clauses[after]))
         i, j = before + 1, after + 1
-    return Difference(old, new, tuple(changes))
+    return Difference(old, new, with_moves(changes))
 
 
 def accept_all(of: Difference) -> str:
@@ -133,6 +153,20 @@ def _deleted(clause: Clause) -> ClauseChange:
 def _inserted(clause: Clause) -> ClauseChange:
     runs = (Run(RunKind.INSERTED, "", clause.body),)
     return ClauseChange(ChangeKind.INSERTED, None, clause, runs)
+
+
+def with_moves(changes: Sequence[ClauseChange]) -> tuple[ClauseChange, ...]:
+    """The changes with clauses that were deleted here and inserted there known as moved."""
+    gone = {place: change.old for place, change in enumerate(changes) if change.new is None}
+    come = {place: change.new for place, change in enumerate(changes) if change.old is None}
+    if not gone or not come:
+        return tuple(changes)
+    result = list(changes)
+    for before, after in moved_pairs(gone, come):
+        away, here = changes[before], changes[after]
+        result[before] = replace(away, kind=ChangeKind.MOVED_AWAY, counterpart=here.new)
+        result[after] = replace(here, kind=ChangeKind.MOVED_HERE, counterpart=away.old)
+    return tuple(result)
 
 
 def _compared(old: Clause, new: Clause) -> ClauseChange:

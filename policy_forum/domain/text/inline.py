@@ -100,6 +100,16 @@ def parse_inline(body: str) -> Inline:
     return Inline(text, spans, pieces, tuple(reading.refused))
 
 
+def displayed_part(body: str, start: int, end: int) -> str:
+    """The passage `[start, end)` of a body as displayed: without marks, spaces joined."""
+    parts = [
+        body[max(start, piece.start) : min(end, piece.end)]
+        for piece in parse_inline(body).pieces
+        if piece.end > start and piece.start < end
+    ]
+    return _SPACES.sub(" ", "".join(parts)).strip(" ")
+
+
 def _read(body: str) -> _Reading:
     reading = _Reading()
     at = 0

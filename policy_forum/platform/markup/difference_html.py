@@ -1,8 +1,9 @@
 """A difference as HTML, readable without colour and by ear.
 
 Element names: `difference`, `difference-clause difference-clause--inserted` (or
-`--deleted`, `--changed`, `--renumbered`, `--unchanged`), `difference-sign` in the gutter,
-`clause-number`, `clause-text`, `difference-gap` for what is left out.
+`--deleted`, `--changed`, `--moved`, `--renumbered`, `--unchanged`), `difference-sign` in the
+gutter, `difference-moved` for where from, `clause-number`, `clause-text`, `difference-gap`
+for what is left out.
 """
 
 from collections.abc import Iterator
@@ -24,17 +25,28 @@ from policy_forum.platform.markup.sanitising import sanitise
 
 @dataclass(frozen=True, slots=True)
 class DifferenceWords:
-    """What is read aloud around changes; the web layer passes them in the reader's language."""
+    """What is read aloud around changes; the web layer passes them in the reader's language.
+
+    `{place}` in the sentences about moves stands for the clause's label.
+    """
 
     inserted: str = "inserted:"
     end_of_insertion: str = "end of insertion"
     deleted: str = "deleted:"
     end_of_deletion: str = "end of deletion"
+    moved_from: str = "moved from {place}"
+    moved_to: str = "moved to {place}"
     clauses_left_out: str = "Unchanged clauses are left out here."
 
 
 ENGLISH = DifferenceWords()
-_SIGNS = {ChangeKind.INSERTED: "+", ChangeKind.DELETED: "−", ChangeKind.CHANGED: "±"}
+_SIGNS = {
+    ChangeKind.INSERTED: "+",
+    ChangeKind.DELETED: "−",
+    ChangeKind.CHANGED: "±",
+    ChangeKind.MOVED_AWAY: "↕",
+    ChangeKind.MOVED_HERE: "↕",
+}
 _QUIET = (ChangeKind.UNCHANGED, ChangeKind.RENUMBERED)
 
 
@@ -74,10 +86,24 @@ def _clause(change: ClauseChange, words: DifferenceWords) -> str:
     gutter = f'<span class="difference-sign" aria-hidden="true">{sign}</span>' if sign else ""
     depth = (change.new or change.old or _nothing()).depth
     return (
-        f'<p class="difference-clause difference-clause--{change.kind.value} '
+        f'<p class="difference-clause {_class_names(change.kind)} '
         f'difference-clause--depth-{depth}">{gutter}{_number(change, words)}'
-        f'<span class="clause-text">{"".join(_runs(change, words))}</span></p>\n'
+        f'{_whence(change, words)}<span class="clause-text">{"".join(_runs(change, words))}</span>'
+        "</p>\n"
     )
+
+
+def _class_names(kind: ChangeKind) -> str:
+    moved = "difference-clause--moved " if kind.is_move else ""
+    return f"{moved}difference-clause--{kind.value}"
+
+
+def _whence(change: ClauseChange, words: DifferenceWords) -> str:
+    if change.counterpart is None:
+        return ""
+    sentence = words.moved_to if change.kind is ChangeKind.MOVED_AWAY else words.moved_from
+    place = sentence.format(place=change.counterpart.label)
+    return f'<span class="difference-moved">{escape(place)}</span> '
 
 
 def _nothing() -> Clause:
@@ -87,7 +113,7 @@ def _nothing() -> Clause:
 def _number(change: ClauseChange, words: DifferenceWords) -> str:
     old = change.old.shown_marker if change.old else ""
     new = change.new.shown_marker if change.new else ""
-    if change.kind is ChangeKind.INSERTED or change.kind is ChangeKind.DELETED or old == new:
+    if change.old is None or change.new is None or old == new:
         shown = escape(new or old)
     else:
         shown = _marked(RunKind.DELETED, escape(old), words) if old else ""
@@ -100,7 +126,9 @@ def _runs(change: ClauseChange, words: DifferenceWords) -> Iterator[str]:
     new_pieces = parse_inline(change.new.body).pieces if change.new else ()
     old_at = new_at = 0
     for run in change.runs:
-        if run.kind is RunKind.DELETED and change.old:
+        if change.kind is ChangeKind.MOVED_HERE and change.new:
+            yield passage(change.new.body, new_pieces, 0, len(change.new.body))
+        elif run.kind is RunKind.DELETED and change.old:
             yield _changed(run, change.old.body, old_pieces, old_at, words)
         elif run.kind is RunKind.INSERTED and change.new:
             yield _changed(run, change.new.body, new_pieces, new_at, words)

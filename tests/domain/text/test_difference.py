@@ -87,6 +87,18 @@ def test_words_are_counted_on_both_sides() -> None:
     assert (deleted.words_added, deleted.words_removed) == (0, 4)
 
 
+def test_a_clause_that_stands_elsewhere_was_moved() -> None:
+    found = between(
+        "1. Wages fell this year.\n2. Rents rose this year.\n3. Snow fell on the moors.",
+        "1. Rents rose this year.\n2. Snow fell on the moors.\n3. Wages fell this year.",
+    )
+    away, *_, here = found.changes
+    assert (away.kind, here.kind) == (ChangeKind.MOVED_AWAY, ChangeKind.MOVED_HERE)
+    assert away.counterpart is here.new
+    assert here.counterpart is away.old
+    assert (found.words_added, found.words_removed) == (0, 0)
+
+
 @given(motion_texts(), motion_texts())
 def test_accepting_all_gives_the_new_text_and_rejecting_all_the_old(old: str, new: str) -> None:
     found = between(old, new)

@@ -25,18 +25,46 @@ def test_words_are_replaced_deleted_and_inserted() -> None:
 
 def test_clauses_are_deleted_and_inserted_by_the_old_numbers() -> None:
     assert said("2. Rents", "2. Wages fell.\n3. Rents") == (
-        "After Notes 1 insert a new clause: ‘2. Wages fell.’.",
+        "After Notes 1 insert a new clause: ‘2. Wages fell.’",
     )
     assert said("   a) a lane for buses\n   b)", "   a)") == ("Delete Resolves 1 a).",)
     assert said(
         "(https://bus.example/complain).\n", "(https://bus.example/complain).\n3. To march.\n"
-    ) == ("At the end add a new clause: ‘3. To march.’.",)
+    ) == ("At the end add a new clause: ‘3. To march.’",)
 
 
 def test_a_word_that_stands_twice_is_told_apart() -> None:
     old, new = "the bus and the bus", "the bus and the train"
     assert wording(parse_document(old), parse_document(new)) == (
-        "In Paragraph 1, after ‘the bus and the’ delete ‘bus’ and insert ‘train’.",
+        "In paragraph 1, after ‘the bus and the’ delete ‘bus’ and insert ‘train’.",
+    )
+
+
+def test_neighbours_go_and_come_in_one_sentence() -> None:
+    assert said("   a) a lane for buses\n   b) a cap on rents\n", "") == (
+        "Delete Resolves 1 a) and Resolves 1 b).",
+    )
+    assert said("2. Rents", "2. Wages fell.\n3. Snow fell.\n4. Rents") == (
+        "After Notes 1 insert new clauses: ‘2. Wages fell.\n3. Snow fell.’",
+    )
+    assert said("Rents in the town have risen by 10.27 per cent.", "Wages fell.") == (
+        "Delete Notes 2 and insert instead: ‘2. Wages fell.’",
+    )
+
+
+def test_a_clause_is_moved_by_its_number() -> None:
+    old = "1. Wages fell this year.\n2. Rents rose this year.\n3. Snow fell on the moors."
+    new = "1. Rents rose this year.\n2. Snow fell on the moors.\n3. Wages fell this year."
+    assert wording(parse_document(old), parse_document(new)) == ("Move clause 1 to the end.",)
+
+
+def test_words_are_quoted_as_they_are_displayed() -> None:
+    old, new = "a **good** thing", "a **very\ngood** thing"
+    assert wording(parse_document(old), parse_document(new)) == (
+        "In paragraph 1, after ‘a’ insert ‘very’.",
+    )
+    assert wording(parse_document("a good thing"), parse_document("a *good* thing")) == (
+        "In paragraph 1, change only the emphasis or the links.",
     )
 
 
