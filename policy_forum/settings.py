@@ -88,6 +88,11 @@ class Settings:
         """Whether this is a demonstration, with open sign-ins and a clock that can be moved."""
         return self.mode is Mode.DEMO
 
+    @property
+    def is_test(self) -> bool:
+        """Whether tests are running."""
+        return self.mode is Mode.TEST
+
 
 def _mode(word: str) -> Mode:
     try:

@@ -2,9 +2,10 @@
 
 from flask import Flask
 
+from policy_forum.command_line.documents import docs
 from policy_forum.command_line.jobs import jobs
 
-_GROUPS = (jobs,)
+_GROUPS = (docs, jobs)
 
 
 def register_commands(app: Flask) -> None:

@@ -141,3 +141,10 @@ def mark_failed(work: "Work", key: int, problem: str) -> None:
         return
     row.state = MessageState.WAITING
     row.not_before = work.now + timedelta(minutes=2**row.attempts)
+
+
+def latest_messages(session: Session, most: int) -> list[OutboxMessage]:
+    """The messages queued last, newest first. One statement."""
+    return list(
+        session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(most))
+    )

@@ -9,7 +9,10 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
+from policy_forum.domain.cycle import Stage
+from policy_forum.platform.demo_clock import DemoClock
 from policy_forum.web.access import RouteAudience, admits
+from policy_forum.web.presentation import said
 from policy_forum.web.session import current_actor, now, wiring
 
 
@@ -85,5 +88,11 @@ def _layout_values() -> dict[str, Any]:
             "name": actor.name,
             "href": url_for("accounts.index"),
             "sign_out_url": url_for("security.logout"),
+        }
+    if isinstance(wiring().clock, DemoClock):
+        values["demo_clock"] = {
+            "now": now(),
+            "action": url_for("home.move_demo_clock"),
+            "stages": [{"key": s.value, "label": said(s.label), "current": False} for s in Stage],
         }
     return values

@@ -4,9 +4,11 @@ Pure functions: each takes the moment it speaks of, the moment it is now and the
 organisation, and returns plain text. `register_filters` binds them to a template environment.
 """
 
+import re
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -35,7 +37,26 @@ def said(words: Phrase | str) -> str:
 
 
 def _filled(value: object) -> object:
-    return said(value) if isinstance(value, Phrase) else value
+    if isinstance(value, Phrase):
+        return said(value)
+    if isinstance(value, datetime):
+        return _moment_in_full(value)
+    return calendar_day(value) if isinstance(value, date) else value
+
+
+def _moment_in_full(moment: datetime) -> str:
+    """A moment inside a sentence: with its year, as the sentence may be read much later."""
+    local = moment.astimezone(flask_babel.get_timezone() or UTC)
+    clock = f"{local:%H:%M}"
+    return _("%(day)s at %(clock)s", day=calendar_day(local.date()), clock=clock)
+
+
+def spaced(name: str) -> str:
+    """`Motion seconded`, of the name of an event."""
+    return _CAPITAL.sub(r" \1", name).strip().capitalize()
+
+
+_CAPITAL = re.compile("([A-Z])")
 
 
 def day(moment: datetime, now: datetime, zone: tzinfo) -> str:
@@ -246,6 +267,7 @@ _OF_TIME: Mapping[str, Callable[[datetime, datetime, tzinfo], str]] = {
 
 _PLAIN: Mapping[str, Callable[..., Any]] = {
     "said": said,
+    "spaced": spaced,
     "calendar_day": calendar_day,
     "number": number,
     "share": share,

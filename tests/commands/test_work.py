@@ -9,7 +9,9 @@ from policy_forum.platform.audit import FIRST_HASH, AuditRow, hash_of
 from policy_forum.platform.outbox import Notice, OutboxMessage
 
 
-def test_events_of_a_command_are_chained_by_their_hashes(work_as, make_motion, make_member, session):
+def test_events_of_a_command_are_chained_by_their_hashes(
+    work_as, make_motion, make_member, session
+):
     motion, member = make_motion(), make_member()
 
     with work_as(member) as work:

@@ -120,9 +120,7 @@ def test_asking_for_a_link_says_the_same_to_strangers_and_sends_nothing(client, 
     assert len(session.scalars(select(OutboxMessage)).all()) == 1
 
 
-def test_a_member_on_the_list_is_given_an_account_with_her_first_link(
-    client, make_member, session
-):
+def test_a_member_on_the_list_is_given_an_account_with_her_first_link(client, make_member, session):
     member = make_member()
     client.post("/sign-in/link", data={"email": member.email})
 

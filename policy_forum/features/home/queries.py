@@ -1,1 +1,78 @@
-"""Rows for the pages of home."""
+"""What waits for a person, gathered from all features."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from policy_forum.domain.access.actors import Actor
+from policy_forum.domain.phrases import Phrase
+from policy_forum.features.motions import queries as motions
+from policy_forum.features.motions.models import CoAuthor, Motion
+from policy_forum.features.motions.rules import MotionState
+from policy_forum.platform.outbox import OutboxMessage, latest_messages
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits: what to do (`sentence`), with what, until when, and on which page."""
+
+    sentence: Phrase
+    number: str
+    title: str
+    until: datetime | None
+    endpoint: str
+    arguments: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class OwnMotion:
+    """A motion that this person moves or writes together with others."""
+
+    id: int
+    number: str | None
+    title: str
+    state: MotionState
+
+
+def list_waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """What needs this person, by deadline. At most one statement a feature."""
+    found = [*_from_motions(motions.what_needs(session, actor, now))]
+    return sorted(found, key=lambda waiting: waiting.until or _NEVER)
+
+
+def _from_motions(needs: Iterable[motions.Need]) -> Iterable[Waiting]:
+    for need in needs:
+        yield Waiting(
+            need.sentence,
+            need.number or "",
+            need.title,
+            need.until,
+            "motions.show",
+            {"motion_id": need.motion_id},
+        )
+
+
+def list_own_motions(session: Session, actor: Actor) -> list[OwnMotion]:
+    """The latest motions that this person moves or writes with others. One statement."""
+    joined = (
+        select(CoAuthor.motion_id)
+        .where(CoAuthor.member_id == actor.member_id, CoAuthor.joined_at.is_not(None))
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Motion.id, Motion.number, Motion.title, Motion.state)
+        .where(or_(Motion.mover_id == actor.member_id, Motion.id.in_(joined)))
+        .order_by(Motion.id.desc())
+        .limit(20)
+    )
+    return [OwnMotion(*row) for row in rows]
+
+
+def list_latest_messages(session: Session) -> list[OutboxMessage]:
+    """The latest messages, as the demonstration shows them to everyone. One statement."""
+    return latest_messages(session, 30)

@@ -1,8 +1,20 @@
-"""Pages of home."""
+"""The first page, help, and what only a demonstration has."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
+from policy_forum.domain.access.policy import POLICY
+from policy_forum.domain.cycle import Calendar, Stage
+from policy_forum.features.cycles import queries as cycles
+from policy_forum.features.cycles.views import bands_of
+from policy_forum.features.home import queries
+from policy_forum.features.home.rules import WORDS
+from policy_forum.platform.demo_clock import DemoClock
+from policy_forum.web import style_guide
 from policy_forum.web.access import RouteAudience, open_to
+from policy_forum.web.session import current_actor, now, request_time, wiring
+from policy_forum.web.storage import current_session
 
 blueprint = Blueprint("home", __name__)
 
@@ -10,5 +22,103 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 @open_to(RouteAudience.EVERYONE)
 def index() -> str:
-    """To be written."""
-    return render_template("layout.html")
+    """What needs you, by deadline; for a visitor, what we stand for."""
+    session, actor = current_session(), current_actor()
+    current = cycles.current_of(cycles.list_cycles(session), now())
+    common = {
+        "cycle": current,
+        "stage": current.calendar.stage_at(now()) if current else None,
+        "bands": bands_of(current.calendar) if current else None,
+    }
+    if not actor.is_signed_in:
+        goals = cycles.list_goals(session, current.id) if current else ()
+        return render_template("home/visitor.html", goals=goals, **common)
+    return render_template(
+        "home/member.html",
+        waiting=queries.list_waiting(session, actor, now()),
+        own=queries.list_own_motions(session, actor),
+        **common,
+    )
+
+
+@blueprint.get("/help")
+@open_to(RouteAudience.EVERYONE)
+def help_index() -> str:
+    """How it works, in short, and where to read on."""
+    return render_template("home/help.html")
+
+
+@blueprint.get("/help/words")
+@open_to(RouteAudience.EVERYONE)
+def words() -> str:
+    """The movement's own terms, one line each."""
+    return render_template("home/words.html", words=WORDS)
+
+
+@blueprint.get("/help/votes")
+@open_to(RouteAudience.EVERYONE)
+def votes() -> str:
+    """How a vote is kept."""
+    return render_template("home/votes.html")
+
+
+@blueprint.get("/help/accessibility")
+@open_to(RouteAudience.EVERYONE)
+def accessibility() -> str:
+    """What we do so that everyone can take part, and whom to tell where we fail."""
+    return render_template("home/accessibility.html")
+
+
+@blueprint.get("/help/permissions")
+@open_to(RouteAudience.EVERYONE)
+def permissions() -> str:
+    """The permission table, printed from the code that enforces it."""
+    return render_template("home/permissions.html", policy=POLICY)
+
+
+@blueprint.get("/help/style")
+@open_to(RouteAudience.EVERYONE)
+def style() -> str:
+    """The living style guide."""
+    if not (wiring().settings.is_demo or wiring().settings.is_test):
+        abort(404)
+    time = request_time()
+    return render_template("home/style_guide.html", **style_guide.examples(time.now, time.zone))
+
+
+@blueprint.get("/demo/outbox")
+@open_to(RouteAudience.EVERYONE)
+def demo_outbox() -> str:
+    """The messages of a demonstration, for everyone to read: its people are invented."""
+    if not wiring().settings.is_demo:
+        abort(404)
+    return render_template(
+        "home/demo_outbox.html", messages=queries.list_latest_messages(current_session())
+    )
+
+
+@blueprint.post("/demo/clock")
+@open_to(RouteAudience.EVERYONE)
+def move_demo_clock() -> Response:
+    """Move a demonstration on to a later stage of its year."""
+    clock = wiring().clock
+    if not isinstance(clock, DemoClock):
+        abort(404)
+    session = current_session()
+    current = cycles.current_of(cycles.list_cycles(session), now()) or abort(404)
+    stage = _wanted_stage(current.calendar, request.form.get("stage", "next"))
+    window = current.calendar.window(stage) if stage else None
+    if window is None or window.opens <= now():
+        flash(_("The clock of the demonstration moves only forward."), "error")
+    else:
+        clock.move_to(window.opens)
+        flash(
+            _("The clock was moved. Ballots that have closed are declared in a moment."), "success"
+        )
+    return redirect(url_for("home.index"))
+
+
+def _wanted_stage(calendar: Calendar, key: str) -> Stage | None:
+    if key in set(Stage):
+        return Stage(key)
+    return calendar.next_stage(now())

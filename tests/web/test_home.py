@@ -1,0 +1,46 @@
+"""The first page, help, and what only a demonstration has."""
+
+import pytest
+
+
+def test_a_visitor_reads_what_we_stand_for(client, make_cycle, make_goal):
+    make_goal(make_cycle(), "Get people home", sentence="Everyone has a way home.")
+
+    page = client.get("/")
+
+    assert page.status_code == 200
+    assert "Everyone has a way home." in page.text
+    assert "Work on it has not been reported yet." in page.text
+
+
+def test_the_first_page_works_before_there_is_any_year(client, client_as, make_member):
+    assert client.get("/").status_code == 200
+    assert client_as(make_member()).get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/help", "/help/words", "/help/votes", "/help/accessibility", "/help/permissions"]
+)
+def test_help_is_open_to_everyone(client, path):
+    assert client.get(path).status_code == 200
+
+
+def test_what_a_demonstration_has_does_not_exist_elsewhere(client):
+    assert client.get("/demo/outbox").status_code == 404
+    assert client.post("/demo/clock", data={"stage": "next"}).status_code == 404
+
+
+def test_a_member_sees_what_needs_her_in_eight_statements(
+    client_as, make_branch, make_cycle, make_member, make_motion, count_statements
+):
+    branch = make_branch()
+    make_cycle()
+    for _number in range(12):
+        make_motion(branch)
+    member = make_member(branch)
+    browser = client_as(member)
+
+    with count_statements() as seen:
+        assert browser.get("/").status_code == 200
+
+    assert len(seen) <= 8
