@@ -12,7 +12,7 @@ from policy_forum.web.drawings.lettering import width_of
 
 _: Callable[..., str] = flask_babel.gettext
 
-WIDE, NARROW = 1080, 340
+WIDE, NARROW = 900, 340
 
 _SIZE = 15
 _FLAG_SIZE = 13
