@@ -14,6 +14,8 @@ class Amendment(Base):
 
     `base_markdown` is the text that `amended_markdown` was written against; both move on when
     the motion changes (`original_*` never do). Wording and difference are made at save.
+    `clashes` holds, while it needs its author, the places where the changed text and this
+    amendment disagree: `{clause, base, first, second}`, first being the text's reading.
     """
 
     __tablename__ = "amendment"
@@ -35,6 +37,7 @@ class Amendment(Base):
     words_removed: Mapped[int] = mapped_column()
     reason: Mapped[str] = mapped_column(String(2000), default="")
     state_reason: Mapped[str] = mapped_column(String(2000), default="")
+    clashes: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     proposed_at: Mapped[datetime] = mapped_column()
     decided_at: Mapped[datetime | None] = mapped_column()
     version: Mapped[int] = mapped_column()
@@ -55,8 +58,6 @@ class AmendmentConflict(Base):
     __tablename__ = "amendment_conflict"
 
     first_id: Mapped[int] = mapped_column(ForeignKey("amendment.id"), primary_key=True)
-    second_id: Mapped[int] = mapped_column(
-        ForeignKey("amendment.id"), primary_key=True, index=True
-    )
+    second_id: Mapped[int] = mapped_column(ForeignKey("amendment.id"), primary_key=True, index=True)
     places: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     found_at: Mapped[datetime] = mapped_column()

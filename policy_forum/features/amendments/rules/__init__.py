@@ -1,0 +1,55 @@
+"""The states of an amendment, how one is read, and what amendments do to each other."""
+
+from policy_forum.features.amendments.rules.effects import (
+    Candidate,
+    Composition,
+    compose,
+    conflicts_of,
+    falls_if,
+    places_of,
+)
+from policy_forum.features.amendments.rules.reading import (
+    Reading,
+    orders_of,
+    problems_of,
+    read_amendment,
+    read_documents,
+    refusal_of_change,
+    refusal_of_reason,
+    refusal_of_text,
+    sentences_of,
+)
+from policy_forum.features.amendments.rules.states import (
+    AmendmentState,
+    refusal_of_stale,
+    refusal_to_amend,
+    refusal_to_move,
+    refusal_to_revise,
+    shown_state,
+    why_fallen,
+)
+
+__all__ = [
+    "AmendmentState",
+    "Candidate",
+    "Composition",
+    "Reading",
+    "compose",
+    "conflicts_of",
+    "falls_if",
+    "orders_of",
+    "places_of",
+    "problems_of",
+    "read_amendment",
+    "read_documents",
+    "refusal_of_change",
+    "refusal_of_reason",
+    "refusal_of_stale",
+    "refusal_of_text",
+    "refusal_to_amend",
+    "refusal_to_move",
+    "refusal_to_revise",
+    "sentences_of",
+    "shown_state",
+    "why_fallen",
+]
