@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import Actor
-from policy_forum.domain.identifiers import MotionId
+from policy_forum.domain.eligibility import Standing
+from policy_forum.domain.identifiers import MemberId, MotionId
 from policy_forum.features.branches.models import Branch
 from policy_forum.features.cycles.models import Cycle, StrategicGoal
+from policy_forum.features.members.models import Member
 from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.queries.reading import readable_by
 from policy_forum.features.motions.rules import MotionKind, MotionState
@@ -105,6 +107,29 @@ def list_goal_choices(session: Session, cycle_id: int) -> tuple[tuple[int, str],
     goals = select(StrategicGoal.id, StrategicGoal.title).where(StrategicGoal.cycle_id == cycle_id)
     rows = session.execute(goals.order_by(StrategicGoal.position))
     return tuple((key, title) for key, title in rows)
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A member whom an author can ask."""
+
+    id: MemberId
+    name: str
+
+
+def list_members_named(
+    session: Session, branch_id: int, name: str, most: int = 20
+) -> tuple[PersonRow, ...]:
+    """Members of a branch in good standing whose name has every word asked for. One statement."""
+    full_name = Member.given_name + " " + Member.family_name
+    wanted = [full_name.icontains(word, autoescape=True) for word in name.split()[:_MOST_WORDS]]
+    rows = session.execute(
+        select(Member.id, Member.given_name, Member.family_name)
+        .where(Member.branch_id == branch_id, Member.standing == Standing.GOOD, *wanted)
+        .order_by(Member.family_name, Member.given_name, Member.id)
+        .limit(most)
+    )
+    return tuple(PersonRow(MemberId(key), f"{first} {last}".strip()) for key, first, last in rows)
 
 
 def list_similar_titles(

@@ -24,6 +24,7 @@ class HistoryRow:
     """One thing that happened. `who` and `whom` are members' names, for members only."""
 
     happened_at: datetime
+    name: str
     sentence: Phrase
     who: str | None
     whom: str | None
@@ -59,6 +60,7 @@ def list_history(session: Session, motion_id: int, *, with_names: bool) -> tuple
     return tuple(
         HistoryRow(
             happened_at=row.happened_at,
+            name=row.name,
             sentence=sentence_of_event(row.name, row.facts),
             who=names.get(row.actor_id),
             whom=names.get(_other(row.facts)) if _other(row.facts) != row.actor_id else None,

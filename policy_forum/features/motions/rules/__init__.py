@@ -25,6 +25,15 @@ from policy_forum.features.motions.rules.states import (
     refusal_to_move,
     refusal_while_held,
 )
+from policy_forum.features.motions.rules.way import (
+    Passed,
+    Progress,
+    StationName,
+    StationOnWay,
+    Wait,
+    stations_of,
+    wait_of,
+)
 
 __all__ = [
     "BROUGHT_AGAIN_FROM",
