@@ -121,6 +121,7 @@ def examples(now: datetime, zone: tzinfo) -> dict[str, Any]:
         "close_tally": tally_bar(18, 17, 4),
         "soon": now + timedelta(days=6, hours=3),
         "events": _events(now),
+        "example_address": "?page={}".format,
     }
 
 

@@ -83,7 +83,6 @@ class TestWholePages:
         stages = [{"key": "drafting", "label": "Drafting", "current": True}]
         page = environment.get_template("home/style_guide.html").render(
             **examples(NOW, LONDON),
-            example_address=lambda part: f"?page={part}",
             signed_in_person=person,
             sign_in_url="/sign-in",
             navigation=[{"label": "Motions", "href": "/motions", "current": True}],
