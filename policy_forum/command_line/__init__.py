@@ -3,6 +3,7 @@
 from flask import Flask
 
 from policy_forum.command_line.documents import docs
+from policy_forum.command_line.demo.group import demo
 from policy_forum.command_line.jobs import jobs
 
 _GROUPS = (docs, jobs)
