@@ -1,1 +1,1 @@
-"""What is true of motions, ballots and cycles whatever the framework: pure Python, no clock, no I/O."""
+"""What is true of motions, ballots and cycles whatever the framework: no clock, no I/O."""

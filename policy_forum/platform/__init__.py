@@ -1,1 +1,1 @@
-"""Database, unit of work, clock, audit trail, outbox, documents: everything outside the domain but Flask."""
+"""Database, unit of work, clock, audit trail, outbox, documents: outside the domain, without Flask."""

@@ -85,14 +85,19 @@ _SQLITE_GUARDS = tuple(
     "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
     for verb in ("UPDATE", "DELETE")
 )
-_POSTGRESQL_GUARDS = (
-    "CREATE FUNCTION audit_trail_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$",
-    "CREATE TRIGGER audit_trail_no_change BEFORE UPDATE OR DELETE ON audit_trail "
-    "FOR EACH ROW EXECUTE FUNCTION audit_trail_refuse()",
-    "CREATE TRIGGER audit_trail_no_truncate BEFORE TRUNCATE ON audit_trail "
-    "FOR EACH STATEMENT EXECUTE FUNCTION audit_trail_refuse()",
+_POSTGRESQL_REFUSE = (
+    "CREATE OR REPLACE FUNCTION audit_trail_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$"
 )
+_POSTGRESQL_NO_CHANGE = (
+    "CREATE TRIGGER audit_trail_no_change BEFORE UPDATE OR DELETE ON audit_trail "
+    "FOR EACH ROW EXECUTE FUNCTION audit_trail_refuse()"
+)
+_POSTGRESQL_NO_TRUNCATE = (
+    "CREATE TRIGGER audit_trail_no_truncate BEFORE TRUNCATE ON audit_trail "
+    "FOR EACH STATEMENT EXECUTE FUNCTION audit_trail_refuse()"
+)
+_POSTGRESQL_GUARDS = (_POSTGRESQL_REFUSE, _POSTGRESQL_NO_CHANGE, _POSTGRESQL_NO_TRUNCATE)
 
 
 def guards_for(dialect: str) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def prepare_engine(engine: Engine) -> None:
         return
 
     @event.listens_for(engine, "connect")
-    def _set_pragmas(connection: Any, record: object) -> None:
+    def _set_pragmas(connection: Any, _record: object) -> None:
         # The driver would otherwise begin transactions by its own rules (and never for SELECT),
         # which breaks savepoints and snapshots.
         connection.isolation_level = None

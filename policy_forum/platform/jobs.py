@@ -1,5 +1,7 @@
-"""Work that a request asks for and a runner does: rows with a lease, so that a killed process
-loses nothing and two processes never do the same at once.
+"""Work that a request asks for and a runner does.
+
+Jobs are rows with a lease, so that a killed process loses nothing and two processes never do
+the same at once.
 """
 
 from collections.abc import Mapping

@@ -101,7 +101,7 @@ class Runner:
         problem = ""
         try:
             self.handlers[job.kind](self.sessions, self.clock, job)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             _LOG.exception("job %s (%s) failed", job.id, job.kind)
             problem = str(error) or type(error).__name__
         self._work(lambda work: finish_job(work, job.id, problem))
@@ -128,5 +128,5 @@ def _claimed(work: Work) -> tuple[_Claimed, bool] | None:
 def _logged(step: Callable[[], object]) -> None:
     try:
         step()
-    except Exception:
+    except Exception:  # noqa: BLE001 - the next round may succeed
         _LOG.exception("a round of the runner failed")

@@ -41,7 +41,7 @@ def _show_refused(error: RefusedError) -> tuple[str, int]:
     return page, status_of(error.refusal)
 
 
-def _show_csrf(error: CSRFError) -> tuple[str, int]:
+def _show_csrf(_error: CSRFError) -> tuple[str, int]:
     return render_template("errors/csrf.html"), 400
 
 

@@ -8,7 +8,7 @@ from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
 
-class EmptyForm(FlaskForm):  # type: ignore[misc]
+class EmptyForm(FlaskForm):
     """A form that is only a button; it still carries the token."""
 
 
@@ -25,7 +25,7 @@ def at_most(characters: int) -> Length:
     )
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]
+class ReasonForm(FlaskForm):
     """A reason that will be published."""
 
     reason = TextAreaField(_("Reason"), validators=[required(_("a reason")), at_most(1000)])

@@ -5,7 +5,6 @@ organisation, and returns plain text. `register_filters` binds them to a templat
 """
 
 import re
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo

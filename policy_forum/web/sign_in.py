@@ -26,7 +26,7 @@ _ROUTES = {
 }
 
 
-class OutboxMail(MailUtil):  # type: ignore[misc]
+class OutboxMail(MailUtil):
     """The library's messages wait in the outbox like all others."""
 
     def send_mail(
@@ -50,12 +50,11 @@ def set_up(app: Flask, settings: Settings, account_model: type) -> None:
     app.config.update(_configuration(settings))
     Security(
         app,
-        SQLAlchemyUserDatastore(db, account_model, None),
+        SQLAlchemyUserDatastore(db, account_model, None),  # type: ignore[arg-type]
         mail_util_cls=OutboxMail,
     )
     for endpoint, audience in _ROUTES.items():
         declare_library_route(endpoint, audience)
-    app.login_manager.session_protection = "basic"
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:
@@ -90,6 +89,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_CLI_ROLES_NAME": None,
         "SECURITY_EMAIL_HTML": False,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SESSION_PROTECTION": "basic",
         "SECURITY_EMAIL_SENDER": settings.mail_from,
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "REMEMBER_COOKIE_DURATION": timedelta(days=30),

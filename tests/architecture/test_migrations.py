@@ -17,9 +17,7 @@ from tests.stage import settings_for
 def migrated(engine, folder, name):
     from policy_forum.application import create_app
 
-    app = create_app(
-        settings_for(database_url_for(engine, folder, name), folder), SystemClock()
-    )
+    app = create_app(settings_for(database_url_for(engine, folder, name), folder), SystemClock())
     with app.app_context():
         upgrade()
     return app

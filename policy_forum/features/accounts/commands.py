@@ -20,6 +20,8 @@ from policy_forum.features.members.models import Member
 from policy_forum.platform.outbox import Notice
 from policy_forum.platform.work import Work
 
+PLACE_OF_SECRET = "SECRET"  # noqa: S105 - a place holder
+
 
 def make_account(
     work: Work, member_id: MemberId, email: str, password_hash: str | None = None
@@ -60,7 +62,7 @@ def send_link(work: Work, email: str, address_of: str) -> None:
         SignInLink(account_id=account_id, secret_sha256=_hash(secret), sent_at=work.now)
     )
     minutes = int(LINK_LASTS.total_seconds() // 60)
-    values = {"link": address_of.replace("SECRET", secret), "minutes": minutes}
+    values = {"link": address_of.replace(PLACE_OF_SECRET, secret), "minutes": minutes}
     work.notify(Notice(email, "sign_in_link", values))
 
 

@@ -71,6 +71,9 @@ def list_demo_sign_ins(session: Session) -> Sequence[DemoSignIn]:
     ]
 
 
+SomeAccount = Account
+
+
 def account_model() -> type[Account]:
     """The table that the sign-in library works with."""
     return Account

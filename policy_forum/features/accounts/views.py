@@ -1,6 +1,7 @@
 """Pages of signing in, and of one's own account."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
@@ -45,7 +46,9 @@ def find_actor(session: Session, now: datetime) -> Actor | None:
     return queries.find_actor(session, current_user.member_id, now.date())
 
 
-def _note_sign_in(app: Flask, user: queries.Account, authn_via: list[str], **rest: object) -> None:
+def _note_sign_in(
+    _app: Flask, user: queries.SomeAccount, authn_via: list[str], **_rest: object
+) -> None:
     with request_work() as work:
         commands.note_sign_in(work, AccountId(user.id), (authn_via or ["password"])[0])
 
@@ -79,9 +82,9 @@ def ask_for_link() -> Response | tuple[str, int]:
     form = LinkForm()
     if not form.validate_on_submit():
         return render_template("accounts/ask_for_link.html", form=form), 422
-    address = _outside_address("accounts.show_link", secret="SECRET")
+    address = _outside_address("accounts.show_link", secret=commands.PLACE_OF_SECRET)
     with request_work() as work:
-        commands.send_link(work, form.email.data, address)
+        commands.send_link(work, form.email.data or "", address)
     return redirect(url_for("accounts.link_sent"))
 
 
@@ -137,7 +140,7 @@ def index() -> str:
     return render_template("accounts/index.html", own=own)
 
 
-def _signed_in(account: queries.Account, way: str) -> Response:
+def _signed_in(account: queries.SomeAccount, way: str) -> Response:
     login_user(account, remember=False, authn_via=[way])
     flash(_("You are signed in."), "success")
     return redirect(_onward())
@@ -151,6 +154,6 @@ def _onward() -> str:
     return onward if is_ours and not parts.netloc and "\\" not in onward else url_for("home.index")
 
 
-def _outside_address(endpoint: str, **values: str) -> str:
+def _outside_address(endpoint: str, **values: Any) -> str:
     base = wiring().settings.public_address or request.host_url.rstrip("/")
     return base + url_for(endpoint, **values)
