@@ -40,7 +40,8 @@ class Slow(MailFolder):
             log.write(f"{letter.key}\\n")
         time.sleep(0.01)
 words = lambda template, values: (template, str(values))
-Runner(sessionmaker(engine), SystemClock(), Slow(Path(folder), "a@example.org"), words, {}).run_once()
+post = Slow(Path(folder), "a@example.org")
+Runner(sessionmaker(engine), SystemClock(), post, words, {}).run_once()
 """
 
 

@@ -40,11 +40,8 @@ def test_a_changed_row_is_found(session, make_motion, work_as):
         session.execute(text("DROP TRIGGER audit_trail_no_update"))
     else:
         session.execute(text("ALTER TABLE audit_trail DISABLE TRIGGER ALL"))
-    session.execute(
-        text(
-            "UPDATE audit_trail SET note = 'Another' WHERE id = 2 + (SELECT min(id) - 1 FROM audit_trail)"
-        )
-    )
+    second = "SELECT min(id) + 1 FROM audit_trail"
+    session.execute(text(f"UPDATE audit_trail SET note = 'Another' WHERE id = ({second})"))
 
     verdict = verify_chain(session)
 
