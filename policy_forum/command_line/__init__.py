@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from policy_forum.command_line.documents import docs
 from policy_forum.command_line.demo.group import demo
+from policy_forum.command_line.documents import docs
 from policy_forum.command_line.jobs import jobs
+from policy_forum.command_line.members import members
 
-_GROUPS = (docs, jobs)
+_GROUPS = (demo, docs, jobs, members)
 
 
 def register_commands(app: Flask) -> None:

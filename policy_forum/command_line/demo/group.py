@@ -1,6 +1,6 @@
 """`flask demo`: load the demonstration, say who can sign in, move its clock, make it big."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import click
@@ -9,7 +9,10 @@ from flask.cli import AppGroup
 from flask_security import hash_password
 
 from policy_forum.command_line.demo.loading import PASSWORD, NotEmptyError, load_demo
+from policy_forum.domain.cycle import Stage, Window
 from policy_forum.features.accounts.queries import list_demo_sign_ins
+from policy_forum.features.cycles.queries import current_of, list_cycles
+from policy_forum.platform.demo_clock import DemoClock
 from policy_forum.settings import Mode
 from policy_forum.web.session import Wiring
 from policy_forum.web.storage import current_session, db
@@ -22,6 +25,10 @@ def _wiring() -> Wiring:
     return wired
 
 
+def _zone() -> ZoneInfo:
+    return ZoneInfo(_wiring().settings.time_zone)
+
+
 @demo.command("load")
 def load() -> None:
     """Fill an empty database with an invented organisation and two of its years."""
@@ -31,9 +38,8 @@ def load() -> None:
             "The demonstration has sign-ins that everybody knows, so it is not loaded where "
             "POLICY_FORUM_MODE is production: set it to demo."
         )
-    zone = ZoneInfo(wired.settings.time_zone)
     try:
-        acts = load_demo(db.engine, wired.clock.now(), zone, hash_password(PASSWORD))
+        acts = load_demo(db.engine, wired.clock.now(), _zone(), hash_password(PASSWORD))
     except NotEmptyError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"The demonstration is loaded: {acts} acts of two years.")
@@ -49,3 +55,47 @@ def sign_ins() -> None:
     for sign_in in offered:
         click.echo(f"\n  {sign_in.persona}: {sign_in.name}, {sign_in.email}")
         click.echo(f"    {sign_in.note}")
+
+
+@demo.command("clock")
+@click.option("--to", "aim", required=True, metavar="STAGE|DATE", help="Such as submission.")
+def clock(*, aim: str) -> None:
+    """Move the demonstration forward, to the opening of a stage or to a day (YYYY-MM-DD)."""
+    running = _wiring().clock
+    if not isinstance(running, DemoClock):
+        raise click.ClickException(
+            "Only a demonstration has a clock that can be moved: set POLICY_FORUM_MODE to demo."
+        )
+    moment = _opening_of(Stage(aim)) if aim in set(Stage) else _midnight_of(aim)
+    try:
+        running.move_to(moment)
+    except ValueError as error:
+        raise click.ClickException(
+            f"The clock does not move back: it is {_said(running.now())} already, "
+            f"and that was {_said(moment)}."
+        ) from error
+    click.echo(f"It is now {_said(running.now())}.")
+
+
+def _opening_of(stage: Stage) -> datetime:
+    cycle = current_of(list_cycles(current_session()), _wiring().clock.now())
+    window: Window | None = cycle.calendar.window(stage) if cycle else None
+    if window is None:
+        raise click.ClickException(f"There is no cycle with a stage “{stage.label}”.")
+    return window.opens
+
+
+def _midnight_of(aim: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(aim), time(), _zone())
+    except ValueError as error:
+        stages = ", ".join(Stage)
+        raise click.BadParameter(
+            f"“{aim}” is neither a day such as 2027-03-01 nor one of these stages: {stages}.",
+            param_hint="--to",
+        ) from error
+
+
+def _said(moment: datetime) -> str:
+    local = moment.astimezone(_zone())
+    return f"{local.day} {local:%B %Y, %H:%M}"

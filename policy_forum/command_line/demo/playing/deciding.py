@@ -1,6 +1,6 @@
 """How a branch decides: amendments and their answers, ballots, papers, results."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from policy_forum.command_line.demo.playing.acts import Act, Cast, secretary_for
@@ -107,7 +107,7 @@ def _open(way: Way, ballot: Ballot, work: Work) -> None:
     cast.ballots[way.cycle.years_ago, way.motion.name, about] = key
 
 
-def _vote(way: Way, ballot: Ballot, answers: dict[str, Choice], work: Work) -> None:
+def _vote(way: Way, ballot: Ballot, answers: Mapping[str, Choice], work: Work) -> None:
     key = _key(way, ballot)
     asked = {q.amendment_id: QuestionId(q.id) for q in work.session.scalars(questions_of(key))}
     ids = {None if name == MOTION else way.cast.amendments[name]: name for name in answers}
