@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from policy_forum.domain.text.arrivals import same_clauses
 from policy_forum.domain.text.clauses import Clause, ClauseId
 from policy_forum.domain.text.edits import Edit, Replacement, position_of
 from policy_forum.domain.text.word_changes import Hunk
@@ -112,13 +113,6 @@ def _same_replacement(one: Edit, other: Edit, base_place: int) -> bool:
     if mine.new == mine.new_end and theirs.new == theirs.new_end:
         return True
     return mine[:2] == theirs[:2] and same_clauses(one.inserted(mine), other.inserted(theirs))
-
-
-def same_clauses(one: Sequence[Clause], other: Sequence[Clause]) -> bool:
-    """Whether two runs of new clauses say the same in the same dress, numbers apart."""
-    return [(position_of(clause), clause.body) for clause in one] == [
-        (position_of(clause), clause.body) for clause in other
-    ]
 
 
 def _replacement_at(edit: Edit, base_place: int) -> Replacement:

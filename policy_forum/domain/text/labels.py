@@ -75,10 +75,19 @@ def _label(counters: _Counters, block: Block, names: list[Naming], shown: str) -
     if block.kind in (ClauseKind.PARAGRAPH, ClauseKind.DIVIDER, ClauseKind.BULLET):
         number = counters.places[key] + (block.parent is not None and key[2] == "paragraph")
         return f"{holder}, {key[2]} {number}" if holder else f"{key[2].capitalize()} {number}"
-    spoken = shown.strip("(). ") if block.kind is ClauseKind.NUMBERED else shown
-    if spoken.endswith(".") and not shown.startswith("("):
-        spoken = spoken[:-1] + ")"
-    return f"{holder or 'Clause'} {spoken}"
+    return _item_label(counters, block, holder, shown)
+
+
+def _item_label(counters: _Counters, block: Block, holder: str, shown: str) -> str:
+    spoken = shown
+    if block.kind is ClauseKind.NUMBERED or (shown[0].isupper() and shown.endswith(".")):
+        spoken = shown.strip("(). ")
+    elif shown.endswith("."):
+        spoken = shown[:-1] + ")"
+    if "." in spoken:  # 4.1 names its own parent
+        return f"{counters.section_name or 'Clause'} {spoken}"
+    joint = ", " if "bullet" in holder.rpartition(",")[2].lower() else " "
+    return f"{holder}{joint}{spoken}" if holder else f"Clause {spoken}"
 
 
 def _shown_numbers(blocks: list[Block]) -> list[str]:

@@ -4,13 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from policy_forum.domain.text.arrivals import in_place
 from policy_forum.domain.text.clauses import Clause, ClauseId
-from policy_forum.domain.text.conflicts import (
-    WHOLE_TEXT,
-    Conflict,
-    conflicts_among,
-    same_clauses,
-)
+from policy_forum.domain.text.conflicts import WHOLE_TEXT, Conflict, conflicts_among
 from policy_forum.domain.text.document import (
     Document,
     TextRefusedError,
@@ -135,14 +131,9 @@ def _passages(base: Document, edits: list[Edit]) -> Iterator[_Passage]:
 
 def _arrivals(arriving: list[tuple[Edit, Replacement]]) -> list[tuple[Clause, ...]]:
     """What is put in before a base clause: insertions in order, then what replaces it."""
-    added: list[tuple[Clause, ...]] = []
-    instead: list[tuple[Clause, ...]] = []
-    for edit, item in arriving:
-        clauses = edit.inserted(item)
-        group = added if item.old == item.old_end else instead
-        if clauses and not any(same_clauses(clauses, other) for other in group):
-            group.append(clauses)
-    return added + instead
+    added = [edit.inserted(item) for edit, item in arriving if item.old == item.old_end]
+    instead = [edit.inserted(item) for edit, item in arriving if item.old < item.old_end]
+    return [*in_place(added), *in_place(instead)]
 
 
 def _merged_clause(base: Document, edits: list[Edit], place: int) -> Clause:
@@ -169,10 +160,14 @@ def _chosen(base: str, versions: Sequence[str]) -> str:
 def _readable(
     base: Document, clauses: list[Clause], origins: list[int | None], tail: str
 ) -> Document:
-    """Print and read again, with blank lines where clauses would otherwise run together."""
+    """Print and read again, with blank lines where clauses would otherwise run together.
+
+    First one line end is enough; where that joins clauses, those with new neighbours are set
+    apart by a blank line, and if need be all are.
+    """
     document = Document(())
-    for gap in ("\n", "\n\n"):
-        spaced = _spaced(base, clauses, origins, gap)
+    for meeting, going_on in (("\n", "\n"), ("\n\n", "\n"), ("\n\n", "\n\n")):
+        spaced = _spaced(base, clauses, origins, (meeting, going_on))
         text = "".join([clause.source for clause in spaced]) + tail
         document = parse_document(text, MERGED)
         if [clause.body for clause in document.clauses] == [clause.body for clause in spaced]:
@@ -181,19 +176,23 @@ def _readable(
 
 
 def _spaced(
-    base: Document, clauses: list[Clause], origins: list[int | None], gap: str
+    base: Document, clauses: list[Clause], origins: list[int | None], gaps: tuple[str, str]
 ) -> list[Clause]:
+    """The clauses at least one of two gaps apart: where new neighbours meet, or old ones go on."""
     spaced = []
     for place, clause in enumerate(clauses):
         origin = origins[place]
+        before = origins[place - 1] if place else None
         lead = clause.lead
         if place == 0:
-            lead = "" if origin != 0 else lead
-        elif "\n" not in lead and origin is not None and "\n" in base.clauses[origin].lead:
-            lead = base.clauses[origin].lead
-        if place and lead.count("\n") < len(gap):
-            lead = gap
-        spaced.append(replace(clause, lead=lead))
+            lead = lead if origin == 0 else ""
+        else:
+            if "\n" not in lead and origin is not None:
+                lead = base.clauses[origin].lead
+            goes_on = before is not None and origin == before + 1
+            gap = gaps[1] if goes_on else gaps[0]
+            lead = lead if lead.count("\n") >= len(gap) else gap
+        spaced.append(clause if lead == clause.lead else replace(clause, lead=lead))
     return spaced
 
 

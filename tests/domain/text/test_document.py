@@ -52,10 +52,11 @@ def test_every_clause_has_the_name_that_people_say() -> None:
         ),
         ("1. one\n\n   more of one", ["Clause 1", "Clause 1, paragraph 2"]),
         ("One.\n\nTwo.", ["Paragraph 1", "Paragraph 2"]),
-        ("- one\n- two", ["Bullet 1", "Bullet 2"]),
+        ("A. one\n\nB. two", ["Clause A", "Clause B"]),
+        ("- one\n- two\n  1. three", ["Bullet 1", "Bullet 2", "Bullet 2, 1"]),
         ("## Homes\nOne.\n- two", ["Heading ‘Homes’", "Homes, paragraph 1", "Homes, bullet 1"]),
         ("1. one\n1. two\n1. three", ["Clause 1", "Clause 2", "Clause 3"]),
-        ("4. one\n4.1. two\n4.2. three", ["Clause 4", "Clause 4 4.1", "Clause 4 4.2"]),
+        ("4. one\n4.1. two\n4.2. three", ["Clause 4", "Clause 4.1", "Clause 4.2"]),
     ],
 )
 def test_the_usual_ways_of_numbering_are_read(text: str, expected: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Amendments that agree are carried together; those that do not are never mixed."""
 
+import re
 from collections import Counter
 from itertools import permutations
 
@@ -65,6 +66,39 @@ def test_words_inserted_at_one_place_stand_in_the_given_order() -> None:
     second = edited(("The bus", "The red bus"))
     assert "The slow red bus" in carried(first, second)
     assert "The red slow bus" in carried(second, first)
+
+
+def test_new_clauses_stay_with_their_own_item_and_heading() -> None:
+    base = parse_document(
+        "Conference notes:\n1. one\n2. two\n   a) three\n\nThis branch resolves:\n1. go"
+    )
+    end = "   a) three\n"
+    section = print_document(base).replace(end, f"{end}\n# Beliefs\n1. faith\n")
+    point = print_document(base).replace(end, f"{end}3. four\n")
+    below = print_document(base).replace(end, f"{end}   b) five\n")
+    for order in permutations([section, point, below]):
+        merged = merge(base, [parse_document(text) for text in order])
+        assert isinstance(merged, Merged)
+        labels = {clause.text: clause.label for clause in merged.document.clauses}
+        assert labels["five"] == "Notes 2 b)"
+        assert labels["four"] == "Notes 3"
+        assert labels["faith"] == "Beliefs 1"
+
+
+def test_a_clause_that_two_authors_insert_comes_once() -> None:
+    first = edited(("2. Rents", "2. Wages fell.\n3. Rents"))
+    second = edited(("2. Rents", "2. Wages fell.\n3. Snow fell.\n4. Rents"))
+    assert carried(first, second) == print_document(second)
+
+
+def test_lines_that_stood_close_stay_close() -> None:
+    base = parse_document("1. one\n2. two\n\nThe end.")
+    first, second = (
+        parse_document(f"{print_document(base)}\n\n{words}") for words in ("Yes.", "No.")
+    )
+    merged = merge(base, [first, second])
+    assert isinstance(merged, Merged)
+    assert merged.text == "1. one\n2. two\n\nThe end.\n\nYes.\n\nNo."
 
 
 def test_the_same_change_made_twice_is_made_once() -> None:
@@ -203,12 +237,8 @@ def test_merging_any_texts_gives_a_text_or_conflicts(base: str, one: str, other:
 
 
 def words_in(text: str) -> Counter[str]:
-    """The words, markers apart: numbers may differ with the order of insertions."""
-    return Counter(
-        word
-        for clause in parse_document(text).clauses
-        for word in clause.body.replace("*", " ").split()
-    )
+    """The words of three letters and more: markers may differ with the order of insertions."""
+    return Counter(re.findall(r"[^\W_]{3,}", text))
 
 
 def as_list(clauses: list[str]) -> Document:
@@ -226,9 +256,9 @@ def changed_lists(draw: st.DrawFn, clauses: list[str], sign: str) -> list[str]:
         parts = words.split()
         at = draw(st.integers(0, len(parts) - 1))
         if choice == "insert":
-            result.append(f"{sign}{draw(st.integers(0, 9))} {sign}new clause")
+            result.append(f"{sign}own{draw(st.integers(0, 9))} {sign}new clause")
         if choice == "word":
-            parts.insert(at, f"{sign}{draw(st.integers(0, 9))}")
+            parts.insert(at, f"{sign}own{draw(st.integers(0, 9))}")
         if choice == "cut":
             parts[at] = f"{sign}cut"
         if choice != "delete":

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from policy_forum.domain.text.document import Document, parse_document
-
 MOTION = """\
 **This branch notes:**
 
@@ -71,14 +69,14 @@ def motion_texts() -> st.SearchStrategy[str]:
 
 
 def clause_lists() -> st.SearchStrategy[list[str]]:
-    """The words of the clauses of a plain list."""
-    words = st.sampled_from(["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "the", "of"])
-    return st.lists(st.lists(words, min_size=2, max_size=8).map(" ".join), min_size=1, max_size=6)
-
-
-def document(text: str) -> Document:
-    """The text, parsed."""
-    return parse_document(text)
+    """The words of the clauses of a plain list, no word twice."""
+    lengths = st.lists(st.integers(2, 8), min_size=1, max_size=6)
+    return lengths.map(
+        lambda counts: [
+            " ".join(f"word{place}part{part}" for part in range(count))
+            for place, count in enumerate(counts)
+        ]
+    )
 
 
 def real_motions_file() -> Path:
