@@ -30,6 +30,7 @@ class Ballot(Base):
     opens: Mapped[datetime] = mapped_column()
     closes: Mapped[datetime] = mapped_column()
     standing_orders_id: Mapped[int | None] = mapped_column(ForeignKey("standing_orders.id"))
+    standing_orders_version: Mapped[int] = mapped_column()
     quorum: Mapped[int] = mapped_column()
     majority: Mapped[Majority] = mapped_column(word_column(Majority))
     casting_vote: Mapped[CastingVote] = mapped_column(word_column(CastingVote))

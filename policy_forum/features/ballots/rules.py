@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from policy_forum.domain.counting.majority import Result, Tally, Terms, Threshold, decide
+from policy_forum.domain.counting.majority import (
+    Decision,
+    Result,
+    Tally,
+    Terms,
+    Threshold,
+    decide,
+)
 from policy_forum.domain.cycle import Calendar, Stage
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.domain.refusals import Reason, Refusal
@@ -96,7 +103,7 @@ _ENDS: Mapping[BallotEnd, Phrase] = {
         "did not take place. The motion can be put to the vote again."
     ),
     BallotEnd.MOTION_GONE: phrase(
-        "The motion was no longer before the branch when this ballot closed, so nothing was decided."
+        "The motion was no longer before the branch when the ballot closed, so nothing was decided."
     ),
 }
 
@@ -215,6 +222,9 @@ NOT_PROPOSED = Refusal(
 )
 
 
+MOTION_GONE = phrase("This motion is no longer before the branch.")
+
+
 @dataclass(frozen=True)
 class BallotStanding:
     """Where a ballot stands, as far as the rules of voting and declaring go."""
@@ -247,14 +257,14 @@ def refusal_to_vote(ballot: BallotStanding, now: datetime) -> Refusal | None:
     return None
 
 
-def refusal_of_paper(questions: Iterable[int], answers: Mapping[int, Choice]) -> Refusal | None:
+def refusal_of_paper(questions: Iterable[int], answered: Iterable[int]) -> Refusal | None:
     """Why a paper is not complete; None if it answers each question once."""
-    asked = set(questions)
+    asked, answers = set(questions), set(answered)
     rule = phrase("A paper answers every question; abstaining is an answer")
-    if set(answers) - asked:
+    if answers - asked:
         sentence = phrase("This paper belongs to another ballot; load the page again.")
         return Refusal(Reason.INVALID, sentence, rule)
-    if asked - set(answers):
+    if asked - answers:
         sentence = phrase("Answer every question: for, against or abstain.")
         return Refusal(Reason.INVALID, sentence, rule)
     return None
@@ -305,3 +315,23 @@ def canonical_roll(member_numbers: Sequence[str]) -> bytes:
 def hash_of_roll(member_numbers: Sequence[str]) -> str:
     """SHA-256 of the canonical roll, in hexadecimal."""
     return hashlib.sha256(canonical_roll(member_numbers)).hexdigest()
+
+
+def tally_of(votes_for: int | None, votes_against: int | None, votes_abstain: int | None) -> Tally:
+    """The counts of a question, nought before they are counted."""
+    return Tally(votes_for or 0, votes_against or 0, votes_abstain or 0)
+
+
+def words_of(
+    result: Result, outcome: QuestionOutcome | None, casting_vote: Choice | None
+) -> tuple[Phrase, ...]:
+    """Why a question ended as it did: quorum, majority, and what broke the tie or did not."""
+    if result.decision is not Decision.TIED:
+        return result.words
+    if casting_vote is Choice.FOR:
+        return (*result.words, phrase("The chair’s casting vote carried it."))
+    if casting_vote is Choice.AGAINST:
+        return (*result.words, phrase("The chair’s casting vote was against."))
+    if outcome is QuestionOutcome.TIED:
+        return (*result.words, phrase("It waits for the chair’s casting vote."))
+    return (*result.words, phrase("A tie that no casting vote breaks is not carried."))

@@ -1,0 +1,45 @@
+"""Rows for the pages of ballots, and for the features above them."""
+
+from policy_forum.features.ballots.queries.lists import (
+    PAGE_SIZE,
+    BallotRow,
+    CallRow,
+    VoterRow,
+    VotersPage,
+    list_ballots,
+    list_open_for_member,
+    list_voters,
+)
+from policy_forum.features.ballots.queries.mandates import MandateRow, list_mandates, mandate_of
+from policy_forum.features.ballots.queries.paper import (
+    AmendmentAtStake,
+    BallotPage,
+    QuestionRow,
+    Reader,
+    get_ballot_page,
+    list_amendments_at_stake,
+    list_ballots_of_motion,
+    list_conflicts,
+)
+
+__all__ = [
+    "PAGE_SIZE",
+    "AmendmentAtStake",
+    "BallotPage",
+    "BallotRow",
+    "CallRow",
+    "MandateRow",
+    "QuestionRow",
+    "Reader",
+    "VoterRow",
+    "VotersPage",
+    "get_ballot_page",
+    "list_amendments_at_stake",
+    "list_ballots",
+    "list_ballots_of_motion",
+    "list_conflicts",
+    "list_mandates",
+    "list_open_for_member",
+    "list_voters",
+    "mandate_of",
+]

@@ -1,0 +1,188 @@
+"""Lists of ballots: a branch's, those that wait for a member, and who voted what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from policy_forum.domain.identifiers import BallotId, MemberId, MotionId, QuestionId
+from policy_forum.features.ballots.models import Ballot, BallotQuestion, RecordedVote
+from policy_forum.features.ballots.queries.paper import amendments_unsettled, on_roll, turnout
+from policy_forum.features.ballots.rules import BallotAbout, BallotEnd, Choice, QuestionOutcome
+from policy_forum.features.members.models import Member
+from policy_forum.features.motions.models import Motion
+from policy_forum.features.motions.rules import MotionState
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class BallotRow:
+    """A ballot in a list. `outcome` is that of the motion, once declared; None for amendments."""
+
+    id: BallotId
+    motion_id: MotionId
+    motion_number: str | None
+    motion_title: str
+    about: BallotAbout
+    opens: datetime
+    closes: datetime
+    declared_at: datetime | None
+    ended: BallotEnd | None
+    outcome: QuestionOutcome | None
+    roll_count: int
+    turnout: int
+    is_on_roll: bool
+    has_voted: bool
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether its window is open."""
+        return self.opens <= now < self.closes and self.declared_at is None
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """An open ballot that a member can vote in, for what needs her by deadline."""
+
+    ballot_id: BallotId
+    motion_id: MotionId
+    motion_number: str | None
+    motion_title: str
+    about: BallotAbout
+    closes: datetime
+    has_voted: bool
+
+
+@dataclass(frozen=True)
+class VoterRow:
+    """A member who voted, with her answer to each question."""
+
+    member_id: MemberId
+    name: str
+    handed_in_at: datetime
+    answers: Mapping[QuestionId, Choice]
+
+
+@dataclass(frozen=True)
+class VotersPage:
+    """One page of those who voted, and how many there are."""
+
+    voters: tuple[VoterRow, ...]
+    total: int
+
+
+def list_ballots(
+    session: Session, branch_id: int, member_id: MemberId | None, page: int = 1
+) -> tuple[BallotRow, ...]:
+    """A branch's ballots, the latest to close first, fifty a page. One statement.
+
+    One more than a page is returned where there are more, so that the page can say so.
+    """
+    first = BallotQuestion.ballot_id == Ballot.id, BallotQuestion.position == 1
+    rows = session.execute(
+        select(
+            Ballot,
+            Motion.number,
+            Motion.title,
+            BallotQuestion.outcome,
+            turnout().label("turnout"),
+            on_roll(member_id).label("is_on_roll"),
+            _has_voted(member_id).label("has_voted"),
+        )
+        .join(Motion, Motion.id == Ballot.motion_id)
+        .join(BallotQuestion, first[0] & first[1])
+        .where(Ballot.branch_id == branch_id)
+        .order_by(Ballot.closes.desc(), Ballot.id.desc())
+        .limit(PAGE_SIZE + 1)
+        .offset((max(page, 1) - 1) * PAGE_SIZE)
+    )
+    return tuple(
+        BallotRow(
+            id=BallotId(ballot.id),
+            motion_id=MotionId(ballot.motion_id),
+            motion_number=number,
+            motion_title=title,
+            about=ballot.about,
+            opens=ballot.opens,
+            closes=ballot.closes,
+            declared_at=ballot.declared_at,
+            ended=ballot.ended,
+            outcome=outcome if ballot.about is BallotAbout.MOTION else None,
+            roll_count=ballot.roll_count,
+            turnout=papers,
+            is_on_roll=bool(is_on_roll),
+            has_voted=bool(has_voted),
+        )
+        for ballot, number, title, outcome, papers, is_on_roll, has_voted in rows
+    )
+
+
+def list_open_for_member(
+    session: Session, member_id: MemberId, now: datetime
+) -> tuple[CallRow, ...]:
+    """The ballots in which a member can vote now, the first to close first. One statement."""
+    rows = session.execute(
+        select(
+            Ballot.id,
+            Ballot.motion_id,
+            Motion.number,
+            Motion.title,
+            Ballot.about,
+            Ballot.closes,
+            _has_voted(member_id),
+        )
+        .join(Motion, Motion.id == Ballot.motion_id)
+        .where(
+            Ballot.declared_at.is_(None),
+            Ballot.opens <= now,
+            Ballot.closes > now,
+            Motion.state == MotionState.PROPOSED,
+            on_roll(member_id),
+            ~amendments_unsettled(),
+        )
+        .order_by(Ballot.closes, Ballot.id)
+        .limit(PAGE_SIZE)
+    )
+    return tuple(
+        CallRow(BallotId(r[0]), MotionId(r[1]), r[2], r[3], r[4], r[5], bool(r[6])) for r in rows
+    )
+
+
+def list_voters(session: Session, ballot_id: int, page: int = 1) -> VotersPage:
+    """Who voted what, by family name, fifty a page: for the branch's officers. One statement."""
+    total = func.count().over().label("total")
+    voters = (
+        select(Member.id, Member.given_name, Member.family_name, total)
+        .join(RecordedVote, RecordedVote.member_id == Member.id)
+        .join(BallotQuestion, BallotQuestion.id == RecordedVote.question_id)
+        .where(BallotQuestion.ballot_id == ballot_id, BallotQuestion.position == 1)
+        .order_by(Member.family_name, Member.given_name, Member.id)
+        .limit(PAGE_SIZE)
+        .offset((max(page, 1) - 1) * PAGE_SIZE)
+        .subquery()
+    )
+    rows = session.execute(
+        select(voters, RecordedVote.question_id, RecordedVote.choice, RecordedVote.handed_in_at)
+        .join(RecordedVote, RecordedVote.member_id == voters.c.id)
+        .join(BallotQuestion, BallotQuestion.id == RecordedVote.question_id)
+        .where(BallotQuestion.ballot_id == ballot_id)
+        .order_by(voters.c.family_name, voters.c.given_name, voters.c.id, BallotQuestion.position)
+    ).all()
+    found: dict[int, VoterRow] = {}
+    for key, given, family, _total, question_id, choice, handed_in_at in rows:
+        before = found[key].answers if key in found else {}
+        answers = {**before, QuestionId(question_id): choice}
+        found[key] = VoterRow(MemberId(key), f"{given} {family}".strip(), handed_in_at, answers)
+    return VotersPage(tuple(found.values()), rows[0].total if rows else 0)
+
+
+def _has_voted(member_id: MemberId | None) -> ColumnElement[bool]:
+    return (
+        select(RecordedVote.member_id)
+        .join(BallotQuestion, BallotQuestion.id == RecordedVote.question_id)
+        .where(BallotQuestion.ballot_id == Ballot.id, RecordedVote.member_id == member_id)
+        .correlate(Ballot)
+        .exists()
+    )

@@ -1,0 +1,365 @@
+"""One ballot: its questions, where it stands, and what it is to the member who reads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, select
+from sqlalchemy.orm import Session, aliased
+
+from policy_forum.domain.counting.majority import Result, Tally
+from policy_forum.domain.eligibility import Elector, RollRule, Standing, reason_not_on_roll
+from policy_forum.domain.identifiers import (
+    AmendmentId,
+    BallotId,
+    BranchId,
+    CycleId,
+    MemberId,
+    MotionId,
+    QuestionId,
+)
+from policy_forum.domain.phrases import Phrase, phrase
+from policy_forum.features.amendments.models import Amendment, AmendmentConflict
+from policy_forum.features.amendments.rules import AmendmentState
+from policy_forum.features.ballots import rules
+from policy_forum.features.ballots.models import Ballot, BallotQuestion, RecordedVote, RollEntry
+from policy_forum.features.ballots.rules import (
+    BallotAbout,
+    BallotEnd,
+    BallotStanding,
+    Choice,
+    QuestionOutcome,
+)
+from policy_forum.features.branches.models import Branch
+from policy_forum.features.branches.rules import CastingVote, Majority
+from policy_forum.features.members.models import Member
+from policy_forum.features.motions.models import Motion
+from policy_forum.features.motions.rules import MotionKind, MotionState
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question of a paper. Counts are None until the result is declared."""
+
+    id: QuestionId
+    ballot_id: BallotId
+    position: int
+    amendment_id: AmendmentId | None
+    amendment_number: int | None
+    wording: str
+    difference_html: str | None
+    votes_for: int | None
+    votes_against: int | None
+    votes_abstain: int | None
+    outcome: QuestionOutcome | None
+    casting_vote: Choice | None
+    my_choice: Choice | None
+    handed_in_at: datetime | None
+
+    @property
+    def tally(self) -> Tally:
+        """The counts, nought before the result."""
+        return rules.tally_of(self.votes_for, self.votes_against, self.votes_abstain)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What the ballot's roll knows of the member who reads."""
+
+    member_id: MemberId
+    branch_id: BranchId
+    joined_on: date
+    standing: Standing
+    is_on_roll: bool
+
+
+@dataclass(frozen=True)
+class BallotPage:
+    """A ballot with all that its page shows.
+
+    `turnout` is how many papers are in, not what they say; `waits_for_amendments` is true while
+    the vote on the amendments before it is not settled.
+    """
+
+    id: BallotId
+    motion_id: MotionId
+    branch_id: BranchId
+    branch_name: str
+    cycle_id: CycleId
+    motion_number: str | None
+    motion_title: str
+    motion_kind: MotionKind
+    motion_state: MotionState
+    motion_html: str
+    is_amended: bool
+    about: BallotAbout
+    opened_at: datetime
+    opens: datetime
+    closes: datetime
+    quorum: int
+    majority: Majority
+    casting_vote: CastingVote
+    standing_orders_version: int
+    freeze_date: date
+    roll_count: int
+    roll_hash: str
+    declared_at: datetime | None
+    settled_at: datetime | None
+    ended: BallotEnd | None
+    turnout: int
+    waits_for_amendments: bool
+    reader: Reader | None
+    questions: tuple[QuestionRow, ...]
+
+    @property
+    def standing(self) -> BallotStanding:
+        """The ballot as the rules of voting and declaring see it."""
+        return BallotStanding(
+            self.opens,
+            self.closes,
+            is_declared=self.declared_at is not None,
+            waits_for_amendments=self.waits_for_amendments,
+        )
+
+    @property
+    def has_voted(self) -> bool:
+        """Whether the reader's paper is in."""
+        return any(question.my_choice for question in self.questions)
+
+    def result_of(self, question: QuestionRow) -> Result:
+        """The result of a question, from the counts and the terms fixed at opening."""
+        return rules.result_of(question.tally, self.majority, self.quorum, self.roll_count)
+
+    def words_of(self, question: QuestionRow) -> tuple[Phrase, ...]:
+        """Why a question ended as it did."""
+        return rules.words_of(self.result_of(question), question.outcome, question.casting_vote)
+
+    def why_not_on_roll(self) -> Phrase | None:
+        """Why the reader cannot vote in this ballot at all; None if she is on its roll."""
+        reader = self.reader
+        if reader is None:
+            return phrase("Sign in to see whether you can vote.")
+        if reader.is_on_roll:
+            return None
+        elector = Elector(reader.member_id, reader.branch_id, reader.joined_on, reader.standing)
+        return reason_not_on_roll(elector, RollRule(self.branch_id, self.freeze_date)) or phrase(
+            "You were not on the branch’s roll when this ballot was announced."
+        )
+
+
+def get_ballot_page(
+    session: Session, ballot_id: int, member_id: MemberId | None
+) -> BallotPage | None:
+    """A ballot as the member sees it; None if there is none. Two statements."""
+    head = session.execute(_head(member_id).where(Ballot.id == ballot_id)).one_or_none()
+    if head is None:
+        return None
+    return _page(head, member_id, _list_questions(session, [ballot_id], member_id))
+
+
+def list_ballots_of_motion(
+    session: Session, motion_id: int, member_id: MemberId | None
+) -> tuple[BallotPage, ...]:
+    """All ballots held on a motion, in the order of voting, with questions. One statement.
+
+    The text of the motion and the differences are left out: a page that asks has them already.
+    """
+    joined = _head(member_id, has_text=False).add_columns(*_question_columns(has_difference=False))
+    joined = joined.join(BallotQuestion, BallotQuestion.ballot_id == Ballot.id)
+    joined = joined.outerjoin(Amendment, Amendment.id == BallotQuestion.amendment_id)
+    mine = and_(RecordedVote.question_id == BallotQuestion.id, RecordedVote.member_id == member_id)
+    rows = session.execute(
+        joined.outerjoin(RecordedVote, mine)
+        .where(Ballot.motion_id == motion_id)
+        .order_by(Ballot.opens, Ballot.id, BallotQuestion.position)
+    ).all()
+    heads = {row.Ballot.id: row for row in rows}
+    questions = [_question(row) for row in rows]
+    return tuple(
+        _page(head, member_id, [q for q in questions if q.ballot_id == ballot_id])
+        for ballot_id, head in heads.items()
+    )
+
+
+@dataclass(frozen=True)
+class AmendmentAtStake:
+    """An amendment that is open, and whether it goes to the vote as it is."""
+
+    id: AmendmentId
+    number: int
+    wording: str
+    state: AmendmentState
+
+    @property
+    def goes_to_vote(self) -> bool:
+        """Whether it would be on the paper."""
+        return self.state in {AmendmentState.PENDING, AmendmentState.LEFT_TO_VOTE}
+
+
+def list_amendments_at_stake(session: Session, motion_id: int) -> tuple[AmendmentAtStake, ...]:
+    """The amendments of a motion that are not decided, in order of number. One statement."""
+    still_open = [state for state in AmendmentState if state.is_open]
+    rows = session.execute(
+        select(Amendment.id, Amendment.number, Amendment.wording, Amendment.state)
+        .where(Amendment.motion_id == motion_id, Amendment.state.in_(still_open))
+        .order_by(Amendment.number)
+    )
+    return tuple(AmendmentAtStake(AmendmentId(r[0]), r[1], r[2], r[3]) for r in rows)
+
+
+def list_conflicts(session: Session, motion_id: int) -> tuple[tuple[int, int], ...]:
+    """Pairs of numbers of amendments to a motion that touch the same words. One statement."""
+    first, second = aliased(Amendment), aliased(Amendment)
+    rows = session.execute(
+        select(first.number, second.number)
+        .select_from(AmendmentConflict)
+        .join(first, first.id == AmendmentConflict.first_id)
+        .join(second, second.id == AmendmentConflict.second_id)
+        .where(first.motion_id == motion_id)
+        .order_by(first.number, second.number)
+    )
+    return tuple((min(a, b), max(a, b)) for a, b in rows)
+
+
+def turnout() -> ColumnElement[int]:
+    """How many papers are in: every paper answers the first question."""
+    papers = (
+        select(func.count())
+        .select_from(RecordedVote)
+        .join(BallotQuestion, BallotQuestion.id == RecordedVote.question_id)
+        .where(BallotQuestion.ballot_id == Ballot.id, BallotQuestion.position == 1)
+    )
+    return papers.correlate(Ballot).scalar_subquery()
+
+
+def on_roll(member_id: int | None) -> ColumnElement[bool]:
+    """Whether the member is on a ballot's roll."""
+    return (
+        exists()
+        .where(RollEntry.ballot_id == Ballot.id, RollEntry.member_id == member_id)
+        .correlate(Ballot)
+    )
+
+
+def amendments_unsettled() -> ColumnElement[bool]:
+    """Whether a vote on the amendments comes before a ballot and is not settled."""
+    before = aliased(Ballot)
+    unsettled = exists().where(
+        before.motion_id == Ballot.motion_id,
+        before.about == BallotAbout.AMENDMENTS,
+        before.settled_at.is_(None),
+    )
+    return and_(Ballot.about == BallotAbout.MOTION, unsettled.correlate(Ballot))
+
+
+def _head(member_id: MemberId | None, *, has_text: bool = True) -> Select[Any]:
+    return (
+        select(
+            Ballot,
+            Branch.name.label("branch_name"),
+            Motion.cycle_id,
+            Motion.number.label("motion_number"),
+            Motion.title.label("motion_title"),
+            Motion.kind.label("motion_kind"),
+            Motion.state.label("motion_state"),
+            (Motion.text_html if has_text else literal("")).label("motion_html"),
+            Motion.is_amended,
+            turnout().label("turnout"),
+            amendments_unsettled().label("waits"),
+            on_roll(member_id).label("is_on_roll"),
+            Member.branch_id.label("reader_branch_id"),
+            Member.joined_on,
+            Member.standing.label("reader_standing"),
+        )
+        .join(Motion, Motion.id == Ballot.motion_id)
+        .join(Branch, Branch.id == Ballot.branch_id)
+        .outerjoin(Member, Member.id == member_id)
+    )
+
+
+def _question_columns(*, has_difference: bool = True) -> tuple[Any, ...]:
+    return (
+        BallotQuestion,
+        Amendment.number.label("amendment_number"),
+        (Amendment.difference_html if has_difference else literal(None)).label("difference_html"),
+        RecordedVote.choice.label("my_choice"),
+        RecordedVote.handed_in_at,
+    )
+
+
+def _list_questions(
+    session: Session, ballot_ids: Iterable[int], member_id: MemberId | None
+) -> list[QuestionRow]:
+    mine = and_(RecordedVote.question_id == BallotQuestion.id, RecordedVote.member_id == member_id)
+    rows = session.execute(
+        select(*_question_columns())
+        .outerjoin(Amendment, Amendment.id == BallotQuestion.amendment_id)
+        .outerjoin(RecordedVote, mine)
+        .where(BallotQuestion.ballot_id.in_(list(ballot_ids)))
+        .order_by(BallotQuestion.ballot_id, BallotQuestion.position)
+    )
+    return [_question(row) for row in rows]
+
+
+def _question(row: Row[Any]) -> QuestionRow:
+    question: BallotQuestion = row.BallotQuestion
+    return QuestionRow(
+        id=QuestionId(question.id),
+        ballot_id=BallotId(question.ballot_id),
+        position=question.position,
+        amendment_id=AmendmentId(question.amendment_id) if question.amendment_id else None,
+        amendment_number=row.amendment_number,
+        wording=question.wording,
+        difference_html=row.difference_html,
+        votes_for=question.votes_for,
+        votes_against=question.votes_against,
+        votes_abstain=question.votes_abstain,
+        outcome=question.outcome,
+        casting_vote=question.casting_vote,
+        my_choice=row.my_choice,
+        handed_in_at=row.handed_in_at,
+    )
+
+
+def _page(
+    head: Row[Any], member_id: MemberId | None, questions: Iterable[QuestionRow]
+) -> BallotPage:
+    ballot: Ballot = head.Ballot
+    reader = None
+    if member_id is not None and head.joined_on is not None:
+        branch_id = BranchId(head.reader_branch_id)
+        reader = Reader(
+            member_id, branch_id, head.joined_on, head.reader_standing, bool(head.is_on_roll)
+        )
+    return BallotPage(
+        id=BallotId(ballot.id),
+        motion_id=MotionId(ballot.motion_id),
+        branch_id=BranchId(ballot.branch_id),
+        branch_name=head.branch_name,
+        cycle_id=CycleId(head.cycle_id),
+        motion_number=head.motion_number,
+        motion_title=head.motion_title,
+        motion_kind=head.motion_kind,
+        motion_state=head.motion_state,
+        motion_html=head.motion_html,
+        is_amended=head.is_amended,
+        about=ballot.about,
+        opened_at=ballot.opened_at,
+        opens=ballot.opens,
+        closes=ballot.closes,
+        quorum=ballot.quorum,
+        majority=ballot.majority,
+        casting_vote=ballot.casting_vote,
+        standing_orders_version=ballot.standing_orders_version,
+        freeze_date=ballot.freeze_date,
+        roll_count=ballot.roll_count,
+        roll_hash=ballot.roll_hash,
+        declared_at=ballot.declared_at,
+        settled_at=ballot.settled_at,
+        ended=ballot.ended,
+        turnout=head.turnout,
+        waits_for_amendments=bool(head.waits),
+        reader=reader,
+        questions=tuple(questions),
+    )

@@ -1,0 +1,144 @@
+"""The list of a branch's ballots, and the page of each: the paper, then the result."""
+
+from collections.abc import Iterable
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from policy_forum.domain.access.policy import Action, refusal_of
+from policy_forum.domain.phrases import Phrase
+from policy_forum.features.ballots import commands, queries, rules
+from policy_forum.features.ballots.forms import CastingVoteForm, PaperForm
+from policy_forum.features.ballots.queries import BallotPage, QuestionRow
+from policy_forum.features.ballots.rules import BallotAbout, QuestionOutcome
+from policy_forum.features.ballots.views.room import (
+    ballot_or_404,
+    blueprint,
+    may_see_votes,
+    part_asked_for,
+    subject_of,
+    tally_bar_of,
+)
+from policy_forum.features.cycles.queries import calendar_of
+from policy_forum.features.motions.rules import MotionState
+from policy_forum.web.access import RouteAudience, open_to
+from policy_forum.web.presentation import closes, opens, said
+from policy_forum.web.session import current_actor, now, request_time, request_work
+from policy_forum.web.storage import current_session
+
+
+@blueprint.get("")
+@open_to(RouteAudience.MEMBERS)
+def index() -> str:
+    """The ballots of the member's own branch."""
+    actor, part = current_actor(), part_asked_for()
+    branch_id = actor.branch_id or 0
+    found = queries.list_ballots(current_session(), branch_id, actor.member_id, part)
+    page_size = queries.PAGE_SIZE
+    return render_template(
+        "ballots/index.html",
+        ballots=found[:page_size],
+        part=part,
+        has_more=len(found) > page_size,
+    )
+
+
+@blueprint.get("/<int(max=2147483647):ballot_id>")
+@open_to(RouteAudience.MEMBERS)
+def show(ballot_id: int) -> str:
+    """One ballot."""
+    ballot = ballot_or_404(ballot_id)
+    return _page(ballot, PaperForm.for_questions(ballot.questions))
+
+
+@blueprint.post("/<int(max=2147483647):ballot_id>/paper")
+@open_to(RouteAudience.MEMBERS)
+def hand_in(ballot_id: int) -> Response | tuple[str, int]:
+    """Take a paper."""
+    ballot = ballot_or_404(ballot_id)
+    form = PaperForm.for_questions(ballot.questions)
+    if not form.validate_on_submit():
+        return _page(ballot, form), 422
+    with request_work() as work:
+        commands.hand_in_paper(work, ballot.id, form.answers(ballot.questions))
+    flash(_("Your paper is in. You can change it until the ballot closes."), "success")
+    return redirect(url_for("ballots.show", ballot_id=ballot_id), 303)
+
+
+def _page(ballot: BallotPage, form: PaperForm) -> str:
+    casting = CastingVoteForm()
+    casting.offer()
+    why_not = _why_no_paper(ballot)
+    is_settled = ballot.declared_at is not None
+    return render_template(
+        "ballots/show.html",
+        ballot=ballot,
+        form=form,
+        casting=casting,
+        tied=_tied_for_chair(ballot),
+        recorded=rules.RECORDED,
+        stands=_stands(ballot),
+        why_not=why_not,
+        tallies={q.id: tally_bar_of(ballot, q) for q in ballot.questions} if is_settled else {},
+        conflicts=_conflicts(ballot),
+        actions=_actions(ballot),
+        may_see_votes=may_see_votes(current_actor(), ballot),
+    )
+
+
+def _why_no_paper(ballot: BallotPage) -> Phrase | None:
+    """Why this person cannot hand in a paper now; None if she can."""
+    why_not = ballot.why_not_on_roll()
+    if why_not:
+        return why_not
+    if ballot.motion_state is not MotionState.PROPOSED and ballot.declared_at is None:
+        return rules.MOTION_GONE
+    refusal = rules.refusal_to_vote(ballot.standing, now())
+    if refusal is None:
+        calendar = calendar_of(current_session(), ballot.cycle_id)
+        subject = subject_of(ballot.branch_id)
+        refusal = refusal_of(Action.VOTE, current_actor(), subject, calendar, now())
+    return refusal.sentence if refusal else None
+
+
+def _stands(ballot: BallotPage) -> str:
+    time = request_time()
+    if ballot.ended:
+        return said(ballot.ended.sentence)
+    if time.now < ballot.opens:
+        return str(_("It %(opens)s.", opens=opens(ballot.opens, time.now, time.zone)))
+    when = closes(ballot.closes, time.now, time.zone)
+    if time.now < ballot.closes:
+        return str(_("It %(closes)s.", closes=when))
+    return str(_("It %(closed)s. The result will be declared at once.", closed=when))
+
+
+def _conflicts(ballot: BallotPage) -> tuple[tuple[int, int], ...]:
+    if ballot.about is not BallotAbout.AMENDMENTS or len(ballot.questions) < 2:
+        return ()
+    on_paper = {question.amendment_number for question in ballot.questions}
+    found = queries.list_conflicts(current_session(), ballot.motion_id)
+    return tuple(pair for pair in found if set(pair) <= on_paper)
+
+
+def _tied_for_chair(ballot: BallotPage) -> list[QuestionRow]:
+    subject = subject_of(ballot.branch_id)
+    if refusal_of(Action.GIVE_CASTING_VOTE, current_actor(), subject):
+        return []
+    return [q for q in ballot.questions if q.outcome is QuestionOutcome.TIED]
+
+
+def _actions(ballot: BallotPage) -> Iterable[dict[str, object]]:
+    is_due = ballot.declared_at is None and now() >= ballot.closes
+    subject = subject_of(ballot.branch_id)
+    if not is_due or refusal_of(Action.DECLARE_RESULT, current_actor(), subject):
+        return []
+    return [
+        {
+            "label": _("Declare the result"),
+            "href": url_for("ballots.declare", ballot_id=ballot.id),
+            "method": "post",
+            "about": _("It would also be declared without you, within a minute or so."),
+        }
+    ]

@@ -1,0 +1,50 @@
+"""The blueprint of ballots, and what its pages share."""
+
+from flask import Blueprint, abort, request
+
+from policy_forum.domain.access.actors import Actor
+from policy_forum.domain.access.who import Subject
+from policy_forum.domain.identifiers import BranchId
+from policy_forum.features.ballots import queries
+from policy_forum.features.ballots.queries import BallotPage, QuestionRow
+from policy_forum.web.drawings.tally_bar import TallyBar, tally_bar
+from policy_forum.web.presentation import said
+from policy_forum.web.session import current_actor
+from policy_forum.web.storage import current_session
+
+blueprint = Blueprint("ballots", __name__, url_prefix="/ballots")
+
+
+def ballot_or_404(ballot_id: int) -> BallotPage:
+    """The ballot as the person who asks sees it."""
+    member_id = current_actor().member_id
+    return queries.get_ballot_page(current_session(), ballot_id, member_id) or abort(404)
+
+
+def subject_of(branch_id: BranchId) -> Subject:
+    """A thing of the branch, acted on for the branch."""
+    return Subject(branch_id=branch_id, acting_for=branch_id)
+
+
+def may_see_votes(actor: Actor, ballot: BallotPage) -> bool:
+    """Whether this person may read who voted what: the branch's officers, after the result."""
+    return ballot.declared_at is not None and actor.is_branch_officer(ballot.branch_id)
+
+
+def part_asked_for() -> int:
+    """Which part of a long list is asked for; nonsense is the first."""
+    word = request.args.get("page", "1")
+    return min(max(int(word), 1), 10_000) if word.isdecimal() and len(word) < 6 else 1
+
+
+def tally_bar_of(ballot: BallotPage, question: QuestionRow) -> TallyBar:
+    """The result of a question as a picture, on the scale of the roll."""
+    tally = question.tally
+    return tally_bar(
+        tally.in_favour,
+        tally.against,
+        tally.abstained,
+        ballot.roll_count,
+        needed=ballot.result_of(question).needed,
+        majority=said(ballot.majority.label),
+    )
