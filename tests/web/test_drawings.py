@@ -162,6 +162,23 @@ class TestYearBand:
         assert [m.label for m in wide.months][:3] == ["Jan", "Feb", "Mar"]
         assert len(narrow.months) == len(wide.months)
 
+    def test_a_long_time_after_the_end_does_not_press_the_year_into_a_corner(self):
+        after = self.window("Closed", self.a_year()[-1].closes, 700)
+
+        band = year_band([*self.a_year(), after], NOW, LONDON)
+
+        assert len(band.months) < 14
+        assert band.bars[-1].x + band.bars[-1].width == band.width
+
+    def test_what_is_named_stays_in_the_picture_however_late(self):
+        after = self.window("Closed", self.a_year()[-1].closes, 700)
+        late = BandDeadline("Report back", after.closes - timedelta(days=1))
+
+        band = year_band([*self.a_year(), after], NOW, LONDON, [late])
+
+        assert [mark.label for mark in band.marks] == ["Report back"]
+        assert band.bars[-1].x + band.bars[-1].width < band.width
+
     def test_a_year_without_windows_is_refused(self):
         with pytest.raises(ValueError, match="without windows"):
             year_band([], NOW, LONDON)

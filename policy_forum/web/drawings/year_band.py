@@ -22,6 +22,7 @@ _PITCH = 28
 _BAR = 18
 _AXIS_ROOM = 26
 _TEXT_GAP = 8
+_LONGEST_TAIL = 0.25
 _FEWEST_PIXELS_A_MONTH = 34
 
 
@@ -134,7 +135,8 @@ def year_band(
         raise ValueError("A year without windows cannot be drawn.")
     if wrong := [window.name for window in windows if window.closes <= window.opens]:
         raise ValueError(f"{wrong[0]} closes before it opens.")
-    scale = _scale(windows, zone, width)
+    named = [now, *(deadline.moment for deadline in deadlines)]
+    scale = _scale(windows, named, zone, width)
     shown = [deadline for deadline in deadlines if scale.holds(deadline.moment)]
     bottom = _TOP + _PITCH * (len(windows) + len(shown)) + 4
     return YearBand(
@@ -150,10 +152,21 @@ def year_band(
     )
 
 
-def _scale(windows: Sequence[BandWindow], zone: tzinfo, width: int) -> _Scale:
-    first = min(window.opens for window in windows).astimezone(zone)
-    last = max(window.closes for window in windows).astimezone(zone)
-    return _Scale(_first_of_month(first), _next_month(last), width)
+def _scale(
+    windows: Sequence[BandWindow], named: Sequence[datetime], zone: tzinfo, width: int
+) -> _Scale:
+    """From the first month to the last; a long tail, when all is over, leaves the picture.
+
+    What comes after a conference can be longer than the year before it, and would press all
+    that matters into a corner. It is cut, but never before a moment that is named.
+    """
+    begins = min(window.opens for window in windows)
+    ends = max(window.closes for window in windows)
+    tail_opens = max(window.opens for window in windows)
+    cut = tail_opens + (tail_opens - begins) * _LONGEST_TAIL
+    shown_to = min(ends, cut) if tail_opens > begins else ends
+    last = max([shown_to, *(moment for moment in named if moment <= ends)]).astimezone(zone)
+    return _Scale(_first_of_month(begins.astimezone(zone)), _next_month(last), width)
 
 
 def _first_of_month(local: datetime) -> datetime:
@@ -180,7 +193,7 @@ def _months(scale: _Scale, zone: tzinfo) -> Iterator[Month]:
 
 
 def _bar(window: BandWindow, row: int, scale: _Scale, now: datetime) -> Bar:
-    left, right = scale.x(window.opens), scale.x(window.closes)
+    left, right = scale.x(window.opens), min(scale.x(window.closes), scale.width)
     breadth = max(round(right - left, 1), 3.0)
     y = _TOP + row * _PITCH
     text_x, anchor = _beside(left, left + breadth, window.name, scale.width)
