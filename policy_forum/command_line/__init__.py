@@ -6,8 +6,9 @@ from policy_forum.command_line.demo.group import demo
 from policy_forum.command_line.documents import docs
 from policy_forum.command_line.jobs import jobs
 from policy_forum.command_line.members import members
+from policy_forum.command_line.motions import motions
 
-_GROUPS = (demo, docs, jobs, members)
+_GROUPS = (demo, docs, jobs, members, motions)
 
 
 def register_commands(app: Flask) -> None:

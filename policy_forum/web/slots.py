@@ -1,10 +1,13 @@
-"""Places on a page of a lower feature that higher features fill, without either importing the other.
+"""Places on a page of a lower feature that higher features fill without being imported by it.
 
 A higher feature registers a function and a template when its views are imported; the page of the
 lower feature asks for the content of its slots. The motion page (`motions/motion.html`) has, in
 this order: `motion_page.amendments`, `motion_page.ballot`, `motion_page.conference` (below the
-text) and the same names with `.lead` appended (above it). `motions.imported` is asked for once a
-file of motions has been read.
+text) and the same names with `.lead` appended (above it).
+
+`motions.imported` is asked for each motion that a file brought and that has amendments in the
+file, within the same work: `thing` is a `motions.views.importing.ReadIn` (`work`, `row`), and
+`values["notes"]` lists what could not be understood.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -62,7 +62,9 @@ def test_every_state_has_a_page_and_names_are_for_members(
     assert "Siân Example" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["", "/history", "/revisions/1", "/compare?from=1&to=1", "/text.md"])
+@pytest.mark.parametrize(
+    "path", ["", "/history", "/revisions/1", "/compare?from=1&to=1", "/text.md"]
+)
 def test_what_one_may_not_read_is_not_there(
     make_motion, north, cycle, mover, client, client_as, make_member, path
 ):
@@ -91,7 +93,7 @@ def test_the_second_to_save_sees_both_texts_and_loses_nothing(
     assert "every councillor and the operator" in conflict.text
     assert "18:10" in conflict.text
     again = re.search(r'name="version"[^>]*value="(\d+)"', conflict.text)[1]
-    together = re.search(r'id="together"[^>]*>(.*?)</textarea>', conflict.text, re.S)[1]
+    together = re.search(r'id="together"[^>]*>(.*?)</textarea>', conflict.text, re.DOTALL)[1]
     data = {**shared, "version": again, "text": mine, "take": "together", "together": together}
     assert browser.post(edit, data=data).status_code == 303
     session.expire_all()

@@ -18,6 +18,13 @@ from policy_forum.features.motions.commands.ending import (
     remit_motion,
     withdraw_motion,
 )
+from policy_forum.features.motions.commands.importing import (
+    Fate,
+    ImportedRow,
+    ImportSummary,
+    import_motion,
+    import_motions,
+)
 from policy_forum.features.motions.commands.loading import load_motion, notify_member, subject_of
 from policy_forum.features.motions.commands.proposing import (
     move_motion,
@@ -27,11 +34,16 @@ from policy_forum.features.motions.commands.proposing import (
 from policy_forum.features.motions.commands.wording import adopt_text
 
 __all__ = [
+    "Fate",
+    "ImportSummary",
+    "ImportedRow",
     "adopt_text",
     "bring_again",
     "decide_motion",
     "decline_co_authorship",
     "draft_motion",
+    "import_motion",
+    "import_motions",
     "invite_co_author",
     "join_as_co_author",
     "load_motion",

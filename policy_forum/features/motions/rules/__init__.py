@@ -18,6 +18,14 @@ from policy_forum.features.motions.rules.ending import (
     refusal_to_call_not_reached,
 )
 from policy_forum.features.motions.rules.history import sentence_of_event
+from policy_forum.features.motions.rules.importing import (
+    ImportedAmendment,
+    ImportedMotion,
+    ImportRefusal,
+    ParsedImport,
+    parse_import,
+    parse_markdown_file,
+)
 from policy_forum.features.motions.rules.reading import Readable, Readers, may_read, readers_of
 from policy_forum.features.motions.rules.states import (
     MotionKind,
@@ -40,8 +48,12 @@ __all__ = [
     "TITLE_CHARACTERS",
     "Check",
     "DraftText",
+    "ImportRefusal",
+    "ImportedAmendment",
+    "ImportedMotion",
     "MotionKind",
     "MotionState",
+    "ParsedImport",
     "Passed",
     "Progress",
     "Readable",
@@ -52,6 +64,8 @@ __all__ = [
     "asks_for_something",
     "checks_of",
     "may_read",
+    "parse_import",
+    "parse_markdown_file",
     "readers_of",
     "refusal_of_draft",
     "refusal_of_text",

@@ -90,6 +90,15 @@ _LABELS: Mapping[MotionState, Phrase] = {
 }
 
 _S = MotionState
+_ENDS_AT_CONFERENCE = frozenset(
+    {
+        _S.ADOPTED,
+        _S.LOST_AT_CONFERENCE,
+        _S.REMITTED_BY_CONFERENCE,
+        _S.NOT_REACHED_AT_CONFERENCE,
+        _S.WITHDRAWN_AT_CONFERENCE,
+    }
+)
 _WAYS: Mapping[MotionState, frozenset[MotionState]] = {
     _S.DRAFT: frozenset({_S.MOVED, _S.WITHDRAWN}),
     _S.MOVED: frozenset({_S.DRAFT, _S.PROPOSED, _S.WITHDRAWN}),
@@ -100,29 +109,11 @@ _WAYS: Mapping[MotionState, frozenset[MotionState]] = {
     _S.CARRIED: frozenset({_S.SUBMITTED, _S.NOT_REACHED}),
     _S.SUBMITTED: frozenset({_S.OUT_OF_ORDER, _S.ON_AGENDA}),
     _S.OUT_OF_ORDER: frozenset({_S.SUBMITTED, _S.ON_AGENDA}),
-    _S.ON_AGENDA: frozenset(
-        {
-            _S.OUT_OF_ORDER,
-            _S.ADOPTED,
-            _S.LOST_AT_CONFERENCE,
-            _S.REMITTED_BY_CONFERENCE,
-            _S.NOT_REACHED_AT_CONFERENCE,
-            _S.WITHDRAWN_AT_CONFERENCE,
-        }
-    ),
+    _S.ON_AGENDA: _ENDS_AT_CONFERENCE | {_S.OUT_OF_ORDER},
+    # What was recorded of conference can be corrected.
+    **{end: _ENDS_AT_CONFERENCE - {end} for end in _ENDS_AT_CONFERENCE},
 }
-_PUBLIC = frozenset(
-    {
-        _S.SUBMITTED,
-        _S.OUT_OF_ORDER,
-        _S.ON_AGENDA,
-        _S.ADOPTED,
-        _S.LOST_AT_CONFERENCE,
-        _S.REMITTED_BY_CONFERENCE,
-        _S.NOT_REACHED_AT_CONFERENCE,
-        _S.WITHDRAWN_AT_CONFERENCE,
-    }
-)
+_PUBLIC = _ENDS_AT_CONFERENCE | {_S.SUBMITTED, _S.OUT_OF_ORDER, _S.ON_AGENDA}
 
 
 def refusal_to_move(now: MotionState, to: MotionState) -> Refusal | None:

@@ -1,6 +1,7 @@
 """Pages of motions."""
 
 from policy_forum.features.motions.views import (  # noqa: F401 - their routes are registered
+    importing,
     pages,
     record,
     steps,
