@@ -19,6 +19,14 @@ from policy_forum.features.amendments.rules.reading import (
     refusal_of_text,
     sentences_of,
 )
+from policy_forum.features.amendments.rules.sheet import (
+    ClauseEdit,
+    Sheet,
+    assembled,
+    blank_sheet,
+    carried_sheet,
+    sheet_of,
+)
 from policy_forum.features.amendments.rules.states import (
     AmendmentState,
     refusal_of_stale,
@@ -32,8 +40,13 @@ from policy_forum.features.amendments.rules.states import (
 __all__ = [
     "AmendmentState",
     "Candidate",
+    "ClauseEdit",
     "Composition",
     "Reading",
+    "Sheet",
+    "assembled",
+    "blank_sheet",
+    "carried_sheet",
     "compose",
     "conflicts_of",
     "falls_if",
@@ -50,6 +63,7 @@ __all__ = [
     "refusal_to_move",
     "refusal_to_revise",
     "sentences_of",
+    "sheet_of",
     "shown_state",
     "why_fallen",
 ]
