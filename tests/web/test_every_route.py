@@ -1,0 +1,183 @@
+"""Every route × every persona, as one table that is kept beside this test.
+
+Each request is made in the same world and undone. The table says what each person gets: 200 a
+page, 302/303 sent on, 403 not open to her, 404 not hers to see, 409 a rule or window refuses,
+422 the form was empty. After a change that is meant, print it anew with
+`PRINT_ROUTES=1 python3 run.py test tests/web/test_every_route.py` and read the difference.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from policy_forum.domain.access.actors import OfficeKind
+from policy_forum.domain.eligibility import Standing
+from policy_forum.features.amendments.models import Amendment
+from policy_forum.features.amendments.rules import AmendmentState
+from policy_forum.features.motions.rules import MotionState
+from policy_forum.web.access import RouteAudience, audience_of
+from policy_forum.web.storage import db
+from tests.makers import TEXT
+from tests.stage import START
+
+TABLE = Path(__file__).with_name("routes_by_persona.md")
+PERSONAS = (
+    "visitor",
+    "member",
+    "mover",
+    "lapsed member",
+    "member elsewhere",
+    "secretary",
+    "secretary elsewhere",
+    "national office",
+    "returning officer",
+    "auditor",
+)
+NOT_PAGES = {"static", "security.static"}
+
+
+@pytest.fixture
+def people(make_branch, make_member, make_officer, make_standing_orders):
+    here, elsewhere = make_branch("Here", "HER"), make_branch("Elsewhere", "ELS")
+    make_standing_orders(here)
+    return {
+        "visitor": None,
+        "member": make_member(here),
+        "mover": make_member(here),
+        "lapsed member": make_member(here, standing=Standing.LAPSED),
+        "member elsewhere": make_member(elsewhere),
+        "secretary": make_officer(OfficeKind.SECRETARY, here),
+        "secretary elsewhere": make_officer(OfficeKind.SECRETARY, elsewhere),
+        "national office": make_officer(OfficeKind.NATIONAL_OFFICE, elsewhere),
+        "returning officer": make_officer(OfficeKind.RETURNING_OFFICER, elsewhere),
+        "auditor": make_officer(OfficeKind.AUDITOR, elsewhere),
+    }
+
+
+@pytest.fixture
+def world(people, make_branch, make_cycle, make_goal, make_motion, session):
+    """What the arguments of routes stand for: a proposed motion with an amendment."""
+    from policy_forum.features.branches.models import Branch
+
+    here = session.get_one(Branch, people["mover"].branch_id)
+    cycle = make_cycle()
+    goal = make_goal(cycle)
+    motion = make_motion(here, cycle, people["mover"], MotionState.PROPOSED, goal_id=goal.id)
+    amendment = Amendment(
+        motion_id=motion.id,
+        number=1,
+        proposer_id=people["member"].id,
+        state=AmendmentState.PENDING,
+        base_revision=1,
+        base_markdown=TEXT,
+        amended_markdown=TEXT.replace("evening bus", "late bus"),
+        original_revision=1,
+        original_base_markdown=TEXT,
+        original_amended_markdown=TEXT.replace("evening bus", "late bus"),
+        wording="In Resolves 1, replace ‘evening’ with ‘late’.",
+        difference_html="<p>late</p>",
+        words_added=1,
+        words_removed=1,
+        proposed_at=START,
+    )
+    session.add(amendment)
+    session.commit()
+    return {
+        "branch_id": here.id,
+        "motion_id": motion.id,
+        "amendment_id": amendment.id,
+        "member_id": people["member"].id,
+        "goal_id": goal.id,
+        "year": cycle.year,
+        "stage": "drafting",
+        "way": "up",
+        "number": motion.number,
+        "version": 1,
+    }
+
+
+def places(app: Flask, world) -> Iterator[tuple[str, str, str, str]]:
+    """Endpoint, audience, method and path of every route; keys that do not exist are 999999."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        if rule.endpoint in NOT_PAGES:
+            continue
+        audience = audience_of(app, rule.endpoint)
+        path = re.sub(r"<(?:([^:<>]*):)?([^<>]+)>", lambda m: value_of(world, m), rule.rule)
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            yield rule.rule, str(audience), method, path
+
+
+def value_of(world, found) -> str:
+    converter, name = found[1] or "", found[2]
+    if name == "number" and "int" in converter:
+        return "1"
+    return str(world.get(name, "999999"))
+
+
+def ask(stage_app: Flask, browser, method: str, path: str) -> int:
+    """The status of one request, undone after it."""
+    connection = db._app_engines[stage_app][None]
+    undone = connection.begin_nested()
+    try:
+        reply = browser.open(path, method=method)
+        return reply.status_code
+    finally:
+        undone.rollback()
+
+
+def browser_of(person, client, client_as):
+    return client_as(person) if person else client
+
+
+@pytest.fixture
+def statuses(app, world, people, client_as):
+    browsers = {
+        name: client_as(person) if person else app.test_client() for name, person in people.items()
+    }
+    return {
+        (rule, audience, method): [ask(app, browsers[name], method, path) for name in PERSONAS]
+        for rule, audience, method, path in places(app, world)
+    }
+
+
+def printed(statuses) -> str:
+    head = "| route | open to | method | " + " | ".join(PERSONAS) + " |\n"
+    rule = "| --- | --- | --- | " + " | ".join("---" for _ in PERSONAS) + " |\n"
+    rows = (
+        f"| `{route}` | {audience} | {method} | " + " | ".join(map(str, found)) + " |\n"
+        for (route, audience, method), found in statuses.items()
+    )
+    title = "# What each person gets at each route\n\n"
+    return title + head + rule + "".join(rows)
+
+
+def test_every_route_gives_every_persona_what_the_table_says(statuses):
+    table = printed(statuses)
+    print(table)
+    if os.environ.get("PRINT_ROUTES"):
+        TABLE.write_text(table)
+
+    assert [key for key, found in statuses.items() if any(code >= 500 for code in found)] == []
+    assert [key for key, found in statuses.items() if not is_guarded(key, found)] == []
+    assert table == TABLE.read_text(), "who gets what has changed: see the head of this file"
+
+
+def is_guarded(key: tuple[str, str, str], found: list[int]) -> bool:
+    """Whether nobody outside the audience gets in: visitors are sent to sign in, others 403."""
+    _route, audience, _method = key
+    got = dict(zip(PERSONAS, found, strict=True))
+    if audience == RouteAudience.EVERYONE:
+        return True
+    if got["visitor"] != 302:
+        return False
+    outside = {
+        RouteAudience.MEMBERS: (),
+        RouteAudience.BRANCH_OFFICERS: ("member", "mover", "national office", "auditor"),
+        RouteAudience.NATIONAL_OFFICE: tuple(n for n in PERSONAS[1:] if n != "national office"),
+        RouteAudience.AUDITORS: PERSONAS[1:7],
+    }[RouteAudience(audience)]
+    return all(got[name] == 403 for name in outside)
