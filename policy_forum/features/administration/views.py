@@ -1,8 +1,17 @@
-"""Pages of administration."""
+"""Pages of the national office: what waits for it, and what happened to its messages."""
 
-from flask import Blueprint, render_template
+from typing import Any
 
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from policy_forum.features.administration import commands, queries
+from policy_forum.features.cycles.queries import CycleRow, current_of, list_cycles
+from policy_forum.platform.outbox import MessageState
 from policy_forum.web.access import RouteAudience, open_to
+from policy_forum.web.session import now, request_work, wiring
+from policy_forum.web.storage import current_session
 
 blueprint = Blueprint("administration", __name__, url_prefix="/office")
 
@@ -10,5 +19,138 @@ blueprint = Blueprint("administration", __name__, url_prefix="/office")
 @blueprint.get("/")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def index() -> str:
-    """To be written."""
-    return render_template("layout.html")
+    """What waits for the office, where the year stands, and the ways to everything else."""
+    session, today = current_session(), now().date()
+    cycle = current_of(list_cycles(session), now())
+    counted = queries.figures(session, cycle.id if cycle else None, today)
+    unserved = queries.list_unserved_branches(session, today)
+    return render_template(
+        "administration/index.html",
+        waiting=_waiting(counted, len(unserved), cycle),
+        figures=counted,
+        unserved=unserved,
+        cycle=cycle,
+        stage=cycle.calendar.stage_at(now()) if cycle else None,
+        next_stage=cycle.calendar.next_stage(now()) if cycle else None,
+        rooms=_rooms(cycle),
+    )
+
+
+def _waiting(
+    counted: queries.Figures, unserved: int, cycle: CycleRow | None
+) -> list[tuple[int, str, str | None]]:
+    """What waits: how many, of what, and the way there; nothing that counts nought."""
+    all_of_it = (
+        (
+            counted.to_rule_on,
+            _("submitted motions to rule in or out of order"),
+            _intake_address(cycle),
+        ),
+        (
+            counted.lists_waiting,
+            _("membership lists compared, and not yet applied or put away"),
+            url_for("members.imports"),
+        ),
+        (
+            counted.messages_in_trouble,
+            _("messages given up or of unknown fate"),
+            url_for("administration.outbox", state=MessageState.GIVEN_UP),
+        ),
+        (counted.jobs_failed, _("jobs that failed"), None),
+        (unserved, _("branches without a secretary or chair"), "#unserved"),
+        (counted.terms_ending, _("terms of office that end within 30 days"), None),
+        (
+            counted.accounts_of_lapsed,
+            _("accounts of members who are no longer in good standing"),
+            url_for("administration.accounts"),
+        ),
+    )
+    return [entry for entry in all_of_it if entry[0]]
+
+
+def _intake_address(cycle: CycleRow | None) -> str | None:
+    return _address("conference.intake", year=cycle.year) if cycle else None
+
+
+def _address(endpoint: str, **values: Any) -> str | None:
+    """The address of a page of another feature, None while that feature has none."""
+    rule = (
+        next(iter(current_app.url_map.iter_rules(endpoint)), None)
+        if (endpoint in current_app.view_functions)
+        else None
+    )
+    if rule is None:
+        return None
+    return url_for(endpoint, **{k: v for k, v in values.items() if k in rule.arguments})
+
+
+def _rooms(cycle: CycleRow | None) -> list[tuple[str, str, str]]:
+    """The rest of the office: name, what for, address."""
+    rooms = (
+        (_("Membership lists"), _("read in a list from the membership system"), "members.imports"),
+        (_("Members"), _("find a member, appoint to an office, end a term"), "members.index"),
+        (_("Make a branch"), _("with its code, in a region"), "branches.draft_branch"),
+        (_("Model rules"), _("for branches without rules of their own"), "branches.model_rules"),
+        (_("The year"), _("stages, windows and goals"), "cycles.index"),
+        (_("Intake"), _("rule on submitted motions and put them in order"), "conference.intake"),
+        (_("Import motions"), _("from a file of motions"), "motions.import_motions"),
+        (
+            _("Outbox"),
+            _("messages that wait, were sent, or were given up"),
+            "administration.outbox",
+        ),
+        (_("The record"), _("everything that was done, in order"), "audit_trail.index"),
+    )
+    year = cycle.year if cycle else 0
+    found = ((name, what, _address(endpoint, year=year)) for name, what, endpoint in rooms)
+    return [(name, what, href) for name, what, href in found if href]
+
+
+@blueprint.get("/outbox")
+@open_to(RouteAudience.NATIONAL_OFFICE)
+def outbox() -> str:
+    """All messages, the newest first, with what became of them."""
+    word = request.args.get("state", "")
+    state = MessageState(word) if word in set(MessageState) else None
+    page = min(max(request.args.get("page", 1, type=int), 1), 20_000)
+    messages, found = queries.list_messages(current_session(), state, page)
+    return render_template(
+        "administration/outbox.html",
+        messages=messages,
+        found=found,
+        state=state,
+        counts=queries.count_messages(current_session()),
+        states=list(MessageState),
+        page=page,
+        pages=max(1, -(-found // queries.PAGE_SIZE)),
+        page_url=lambda part: url_for("administration.outbox", state=state, page=part),
+    )
+
+
+@blueprint.get("/outbox/<int(max=2147483647):message_id>")
+@open_to(RouteAudience.NATIONAL_OFFICE)
+def message(message_id: int) -> str:
+    """One message; its text is shown in a demonstration only, since it may let somebody sign in."""
+    found = queries.find_message(current_session(), message_id) or abort(404)
+    shows_body = wiring().settings.is_demo
+    return render_template("administration/message.html", message=found, shows_body=shows_body)
+
+
+@blueprint.post("/outbox/<int(max=2147483647):message_id>/again")
+@open_to(RouteAudience.NATIONAL_OFFICE)
+def send_again(message_id: int) -> Response:
+    """Try once more."""
+    if queries.find_message(current_session(), message_id) is None:
+        abort(404)
+    with request_work() as work:
+        commands.send_again(work, message_id)
+    flash(_("The message waits to be sent again."), "success")
+    return redirect(url_for("administration.message", message_id=message_id))
+
+
+@blueprint.get("/accounts")
+@open_to(RouteAudience.NATIONAL_OFFICE)
+def accounts() -> str:
+    """Accounts whose members are no longer in good standing."""
+    rows = queries.list_accounts_of_lapsed(current_session())
+    return render_template("administration/accounts.html", accounts=rows)

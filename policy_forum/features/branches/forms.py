@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from policy_forum.domain.identifiers import RegionId
 from policy_forum.features.branches.rules import (
@@ -46,7 +47,7 @@ class NumberField(StringField):
         word = (self.data or "").strip()
         if not (word.isascii() and word.isdecimal() and len(word) <= 6):
             message = _("Enter a whole number, such as %(example)s.", example=self.example)
-            raise ValueError(message)
+            raise ValidationError(message)
 
     example = 7
 
@@ -60,7 +61,7 @@ def _choice(label: Any, words: type[Majority] | type[CastingVote]) -> RadioField
 
 
 def _said_words(words: type[Majority] | type[CastingVote]) -> Any:
-    return [(word.value, _Said(word)) for word in words]
+    return [SelectChoice(word.value, _Said(word)) for word in words]
 
 
 class _Said:
@@ -91,8 +92,8 @@ class StandingOrdersForm(FlaskForm):
     quorum_kind = RadioField(
         _("How the quorum is counted"),
         choices=[
-            (QuorumKind.NUMBER.value, _("A number of members who vote")),
-            (QuorumKind.SHARE_PERCENT.value, _("A share of the roll, in a hundred")),
+            SelectChoice(QuorumKind.NUMBER.value, _("A number of members who vote")),
+            SelectChoice(QuorumKind.SHARE_PERCENT.value, _("A share of the roll, in a hundred")),
         ],
         validators=[InputRequired(message=_("Choose how the quorum is counted."))],
     )

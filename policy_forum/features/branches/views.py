@@ -63,7 +63,7 @@ def index() -> str:
     )
 
 
-@blueprint.get("/<int:branch_id>")
+@blueprint.get("/<int(max=2147483647):branch_id>")
 @open_to(RouteAudience.EVERYONE)
 def show(branch_id: int) -> str:
     """One branch: how it decides, who its officers are, and where its motions stand."""
@@ -82,8 +82,8 @@ def show(branch_id: int) -> str:
     )
 
 
-@blueprint.get("/<int:branch_id>/standing-orders")
-@blueprint.get("/<int:branch_id>/standing-orders/<int:version>")
+@blueprint.get("/<int(max=2147483647):branch_id>/standing-orders")
+@blueprint.get("/<int(max=2147483647):branch_id>/standing-orders/<int(max=2147483647):version>")
 @open_to(RouteAudience.EVERYONE)
 def standing_orders(branch_id: int, version: int | None = None) -> str:
     """One version of the branch's standing orders (the newest unless named), and all others."""
@@ -95,7 +95,7 @@ def standing_orders(branch_id: int, version: int | None = None) -> str:
 
 
 @blueprint.get("/model-rules")
-@blueprint.get("/model-rules/<int:version>")
+@blueprint.get("/model-rules/<int(max=2147483647):version>")
 @open_to(RouteAudience.EVERYONE)
 def model_rules(version: int | None = None) -> str:
     """The rules of branches that have none of their own."""
@@ -105,7 +105,7 @@ def model_rules(version: int | None = None) -> str:
     return _version_page(versions, version, None)
 
 
-@blueprint.get("/<int:branch_id>/standing-orders/new")
+@blueprint.get("/<int(max=2147483647):branch_id>/standing-orders/new")
 @open_to(RouteAudience.BRANCH_OFFICERS)
 def draft_standing_orders(branch_id: int) -> Page:
     """The form of the next version, filled in with the rules in force."""
@@ -118,7 +118,7 @@ def draft_standing_orders(branch_id: int) -> Page:
     return render_template("branches/publish.html", form=form, branch=branch, rules=with_rules)
 
 
-@blueprint.post("/<int:branch_id>/standing-orders/new")
+@blueprint.post("/<int(max=2147483647):branch_id>/standing-orders/new")
 @open_to(RouteAudience.BRANCH_OFFICERS)
 def publish_standing_orders(branch_id: int) -> Page:
     """Publish the next version."""

@@ -95,6 +95,12 @@ def find_member(session: Session, member_id: int) -> MemberRow | None:
     return _member(row) if row else None
 
 
+def find_member_by_number(session: Session, number: str) -> MemberRow | None:
+    """The member with a membership number, or None. One statement."""
+    row = session.execute(_select_members().where(Member.number == number)).first()
+    return _member(row) if row else None
+
+
 def list_officers(session: Session, branch_id: int, today: date) -> tuple[OfficerRow, ...]:
     """Who holds the branch's offices on a day, by office. One statement."""
     rows = session.execute(

@@ -63,7 +63,7 @@ def _standing(word: str) -> Standing | None:
     return Standing(word) if word in set(Standing) else None
 
 
-@blueprint.get("/<int:member_id>")
+@blueprint.get("/<int(max=2147483647):member_id>")
 @open_to(RouteAudience.MEMBERS)
 def show(member_id: int) -> str:
     """One member with her offices, for the officers of her branch and the national office."""

@@ -54,7 +54,7 @@ def upload() -> Page:
     return redirect(url_for("members.show_import", import_id=key))
 
 
-@blueprint.get("/imports/<int:import_id>")
+@blueprint.get("/imports/<int(max=2147483647):import_id>")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def show_import(import_id: int) -> Page:
     """What a list would change, is changing, or has changed."""
@@ -83,7 +83,7 @@ def _reason(refusal: dict[str, Any]) -> str:
     return said(Phrase(refusal["text"], refusal["values"]))
 
 
-@blueprint.post("/imports/<int:import_id>/apply")
+@blueprint.post("/imports/<int(max=2147483647):import_id>/apply")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def apply_import(import_id: int) -> Page:
     """Leave the list to a job that applies it."""
@@ -98,7 +98,7 @@ def apply_import(import_id: int) -> Page:
     return redirect(url_for("members.show_import", import_id=import_id))
 
 
-@blueprint.get("/imports/<int:import_id>/progress")
+@blueprint.get("/imports/<int(max=2147483647):import_id>/progress")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def import_progress(import_id: int) -> Response:
     """The part of the page that moves; once nothing moves, the whole page is asked for again."""
@@ -109,7 +109,7 @@ def import_progress(import_id: int) -> Response:
     return response
 
 
-@blueprint.post("/imports/<int:import_id>/preview")
+@blueprint.post("/imports/<int(max=2147483647):import_id>/preview")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def preview_import_again(import_id: int) -> Response:
     """Compare the list with the members as they are now."""
@@ -120,7 +120,7 @@ def preview_import_again(import_id: int) -> Response:
     return redirect(url_for("members.show_import", import_id=import_id))
 
 
-@blueprint.post("/imports/<int:import_id>/cancel")
+@blueprint.post("/imports/<int(max=2147483647):import_id>/cancel")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def cancel_import(import_id: int) -> Response:
     """Put a list away."""
@@ -131,7 +131,7 @@ def cancel_import(import_id: int) -> Response:
     return redirect(url_for("members.imports"))
 
 
-@blueprint.get("/imports/<int:import_id>/refused.csv")
+@blueprint.get("/imports/<int(max=2147483647):import_id>/refused.csv")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def refused_rows(import_id: int) -> Response:
     """All rows that were refused, for a spreadsheet."""

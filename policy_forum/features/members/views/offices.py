@@ -13,7 +13,7 @@ from policy_forum.web.session import request_work
 from policy_forum.web.storage import current_session
 
 
-@blueprint.get("/<int:member_id>/appoint")
+@blueprint.get("/<int(max=2147483647):member_id>/appoint")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def draft_appointment(member_id: int) -> Page:
     """The form that gives a member an office."""
@@ -23,7 +23,7 @@ def draft_appointment(member_id: int) -> Page:
     return render_template("members/appoint.html", form=form, member=member)
 
 
-@blueprint.post("/<int:member_id>/appoint")
+@blueprint.post("/<int(max=2147483647):member_id>/appoint")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def appoint(member_id: int) -> Page:
     """Give a member an office for a term."""
@@ -42,7 +42,7 @@ def appoint(member_id: int) -> Page:
     return redirect(url_for("members.show", member_id=member_id))
 
 
-@blueprint.get("/offices/<int:office_id>/end")
+@blueprint.get("/offices/<int(max=2147483647):office_id>/end")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def draft_end_of_office(office_id: int) -> Page:
     """The question before a term is ended."""
@@ -53,7 +53,7 @@ def draft_end_of_office(office_id: int) -> Page:
     return render_template("members/end_office.html", form=form, term=term, member=member)
 
 
-@blueprint.post("/offices/<int:office_id>/end")
+@blueprint.post("/offices/<int(max=2147483647):office_id>/end")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def end_office(office_id: int) -> Page:
     """End a term."""
