@@ -24,6 +24,7 @@ from policy_forum.features.conference import views as conference_views
 from policy_forum.features.cycles import views as cycles_views
 from policy_forum.features.home import views as home_views
 from policy_forum.features.members import views as members_views
+from policy_forum.features.members.commands import APPLY_IMPORT, apply_import_job
 from policy_forum.features.motions import views as motions_views
 from policy_forum.platform.clock import Clock, SystemClock
 from policy_forum.platform.database import (
@@ -103,7 +104,7 @@ def make_runner(app: Flask) -> Runner:
         clock=wired.clock,
         post=post_for(wired.settings),
         words_of=letters.words_of(app),
-        handlers={},
+        handlers={APPLY_IMPORT: apply_import_job},
         duties=(),
     )
 

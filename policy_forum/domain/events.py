@@ -149,6 +149,12 @@ class BranchMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageSentAgain(Event):
+    ABOUT = ("message", "message_id")
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountSignedIn(Event):
     ABOUT = ("account", "account_id")
     account_id: AccountId
@@ -410,6 +416,15 @@ class PaperPublished(Event):
 class OutcomeRecorded(MotionEvent):
     submission_id: SubmissionId
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeCorrected(MotionEvent):
+    submission_id: SubmissionId
+    outcome_before: str
+    outcome: str
+    votes_before: str
+    votes: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ class Action(StrEnum):
     CHANGE_STANDING_ORDERS = "change_standing_orders"
     CHANGE_MODEL_RULES = "change_model_rules"
     MAKE_BRANCH = "make_branch"
+    SEND_AGAIN = "send_again"
     CHOOSE_NAME_SHOWN = "choose_name_shown"
     MAKE_CYCLE = "make_cycle"
     EDIT_GOALS = "edit_goals"
@@ -85,6 +86,7 @@ POLICY: Mapping[Action, Rule] = {
     Action.CHANGE_STANDING_ORDERS: Rule(who.BRANCH_SECRETARY),
     Action.CHANGE_MODEL_RULES: Rule(who.NATIONAL_OFFICE_OR_SYSTEM),
     Action.MAKE_BRANCH: Rule(who.NATIONAL_OFFICE_OR_SYSTEM),
+    Action.SEND_AGAIN: Rule(who.NATIONAL_OFFICE_OR_SYSTEM),
     Action.CHOOSE_NAME_SHOWN: Rule(who.HERSELF),
     Action.MAKE_CYCLE: Rule(who.NATIONAL_OFFICE),
     Action.EDIT_GOALS: Rule(who.NATIONAL_OFFICE),

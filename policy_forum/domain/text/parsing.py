@@ -182,6 +182,14 @@ def _close_lists_for(reader: _Reader, marker: Marker) -> None:
         if entry.style == marker.style:
             del lists[place:]
             return
+    while lists and marker.style.kind is ClauseKind.NUMBERED and _is_bullet_at(lists[-1], marker):
+        lists.pop()
+
+
+def _is_bullet_at(open_list: _Open, marker: Marker) -> bool:
+    """A number in line with bullets goes on after them; letters may stand below a bullet."""
+    is_bullet = open_list.entry.style.kind is ClauseKind.BULLET
+    return is_bullet and marker.indent - open_list.entry.indent < _TOLERANCE
 
 
 def _open_paragraph(reader: _Reader, line: str, at: int, number: int) -> None:
