@@ -52,26 +52,21 @@ def _refuse_unless_empty(session: Session) -> None:
 
 @contextmanager
 def _quick_connection(engine: Engine) -> Iterator[Connection]:
-    """A connection that does not wait for the disk at each of many commits.
+    """A connection that, on SQLite, does not wait for the disk at each of many commits.
 
     A power cut meanwhile could leave half a story, and then it is loaded afresh.
     """
-    waits, waits_not = {
-        "sqlite": ("PRAGMA synchronous=NORMAL", "PRAGMA synchronous=OFF"),
-        "postgresql": ("SET synchronous_commit=on", "SET synchronous_commit=off"),
-    }[engine.dialect.name]
     with engine.connect() as connection:
-        _outside_transactions(connection, waits_not)
+        _set_synchronous(connection, "OFF")
         try:
             yield connection
         finally:
             connection.rollback()
-            _outside_transactions(connection, waits)
+            _set_synchronous(connection, "NORMAL")
 
 
-def _outside_transactions(connection: Connection, statement: str) -> None:
+def _set_synchronous(connection: Connection, level: str) -> None:
+    # Past SQLAlchemy, which would begin a transaction, where this cannot be set.
     driver = connection.connection.driver_connection
-    assert driver is not None
-    driver.execute(statement)
-    if connection.dialect.name == "postgresql":
-        driver.commit()
+    if connection.dialect.name == "sqlite" and driver is not None:
+        driver.execute(f"PRAGMA synchronous={level}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policy_forum.command_line.demo.playing.acts import Act, Cast
+from policy_forum.command_line.demo.playing.conference import Road
 from policy_forum.command_line.demo.playing.deciding import acts_of_deciding
 from policy_forum.command_line.demo.playing.motions import Way
 from policy_forum.command_line.demo.playing.organisation import acts_of_organisation
@@ -28,3 +29,4 @@ def _acts(cast: Cast, password_hash: str) -> Iterator[Act]:
             way = Way(cast, cycle, motion)
             yield from way.acts()
             yield from acts_of_deciding(way)
+        yield from Road(cast, cycle).acts()

@@ -8,8 +8,8 @@ from typing import Any
 from policy_forum.command_line.demo.playing.acts import Act, Cast, secretary_for
 from policy_forum.command_line.demo.story.parts import Cycle, Motion, MotionFate
 from policy_forum.domain.identifiers import MotionId
+from policy_forum.features.conference.commands import take_up_offer
 from policy_forum.features.motions.commands import (
-    bring_again,
     draft_motion,
     invite_co_author,
     join_as_co_author,
@@ -63,7 +63,7 @@ class Way:
         cycle_id = self.cast.cycles[years_ago]
         if motion.brings_again:
             old = self.cast.motions[years_ago + 1, motion.brings_again]
-            key = bring_again(work, old, cycle_id)
+            key = take_up_offer(work, old, cycle_id)
         else:
             key = draft_motion(
                 work,

@@ -7,11 +7,11 @@ from policy_forum.command_line.demo.story import LAST_YEAR, THIS_YEAR, title_of,
 from policy_forum.command_line.demo.story.parts import Cycle, Goal, WindowMove
 from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.domain.cycle import Stage, Window
+from policy_forum.features.conference.commands import open_next_cycle
 from policy_forum.features.cycles.commands import (
     change_goal_status,
     make_cycle,
     move_window,
-    open_next_cycle,
     order_goals,
     set_goal,
     word_goal,
