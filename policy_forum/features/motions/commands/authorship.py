@@ -22,7 +22,7 @@ def invite_co_author(work: Work, motion_id: MotionId, member_id: MemberId) -> No
     work.refuse_if(_refusal_of_co_author(motion, member))
     asked = work.session.get(CoAuthor, (motion.id, member_id))
     if asked is not None:
-        sentence = phrase("She has already been asked; her answer is shown with the draft.")
+        sentence = phrase("This member has been asked already; the answer is shown with the draft.")
         raise RefusedError(Refusal(Reason.ALREADY_DONE, sentence))
 
     work.session.add(CoAuthor(motion_id=motion.id, member_id=member_id, invited_at=work.now))

@@ -101,6 +101,16 @@ _AT: dict[MotionState, tuple[StationName, bool]] = {
     _S.WITHDRAWN_AT_CONFERENCE: (StationName.CONFERENCE, True),
 }
 
+# At these the state's own name would say the station's again, or say it wrongly.
+_HERE: dict[MotionState, Phrase | None] = {
+    _S.DRAFT: None,
+    _S.PROPOSED: phrase("open to amendments"),
+    _S.CARRIED: phrase("carried, to be submitted"),
+    _S.SUBMITTED: phrase("at the national office"),
+    _S.ON_AGENDA: phrase("on the agenda"),
+    _S.ADOPTED: phrase("adopted"),
+}
+
 
 def stations_of(motion: Passed) -> tuple[StationOnWay, ...]:
     """Every station with how it stands; exactly one is where the motion is or ended."""
@@ -121,7 +131,7 @@ def _station(name: StationName, distance: int, ended: bool, motion: Passed) -> S
     if distance == 0 and ended:
         return StationOnWay(name, Progress.STOPPED, motion.state.label)
     if distance == 0:
-        return StationOnWay(name, Progress.HERE, motion.state.label)
+        return StationOnWay(name, Progress.HERE, _HERE.get(motion.state, motion.state.label))
     if distance > 0:
         return StationOnWay(name, Progress.WAITING)
     return _passed(name, motion)

@@ -39,8 +39,8 @@ class _Asking:
         if refusal:
             offered["reason"] = said(refusal.sentence)
             offered["rule"] = said(refusal.rule) if refusal.rule else None
-        else:
-            offered.setdefault("until", self.until(action))
+        elif offered.get("main", True):
+            offered["until"] = self.until(action)
         return [offered]
 
     def href(self, endpoint: str) -> str:
