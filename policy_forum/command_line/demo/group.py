@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from flask_security import hash_password
 
 from policy_forum.command_line.demo.loading import PASSWORD, NotEmptyError, load_demo
+from policy_forum.command_line.demo.scaling import NotLoadedError, scale_up
 from policy_forum.domain.cycle import Stage, Window
 from policy_forum.features.accounts.queries import list_demo_sign_ins
 from policy_forum.features.cycles.queries import current_of, list_cycles
@@ -75,6 +76,23 @@ def clock(*, aim: str) -> None:
             f"and that was {_said(moment)}."
         ) from error
     click.echo(f"It is now {_said(running.now())}.")
+
+
+@demo.command("scale")
+@click.option("--members", default=50_000, show_default=True, type=click.IntRange(min=1))
+@click.option("--motions", default=2_000, show_default=True, type=click.IntRange(min=1))
+def scale(*, members: int, motions: int) -> None:
+    """Make the loaded demonstration big, in 200 branches, to measure how pages bear it."""
+    wired = _wiring()
+    if wired.settings.mode is Mode.PRODUCTION:
+        raise click.ClickException("Only a demonstration is made bigger.")
+    now = wired.clock.now()
+    today = now.astimezone(_zone()).date()
+    try:
+        scale_up(db.engine, now, today, members=members, motions=motions)
+    except NotLoadedError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"There are {members} members and {motions} motions.")
 
 
 def _opening_of(stage: Stage) -> datetime:

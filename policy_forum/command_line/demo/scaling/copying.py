@@ -8,7 +8,7 @@ members of the other branch, and votes grow with it in the same proportions.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from random import Random
+from random import Random  # noqa: TID251 - seeded, see the package
 from typing import Any
 
 from sqlalchemy import select
@@ -110,7 +110,9 @@ class _Copy:
             self._add("amendment_conflict", row)
         counts: dict[int, tuple[int, ...]] = {}
         for ballot in specimen.rows["ballot"]:
-            questions = [q for q in specimen.rows["ballot_question"] if q["ballot_id"] == ballot["id"]]
+            questions = [
+                q for q in specimen.rows["ballot_question"] if q["ballot_id"] == ballot["id"]
+            ]
             counts |= self._take_ballot(ballot, questions, specimen.rows["recorded_vote"])
         for mandate in specimen.rows["mandate"]:
             self._take_mandate(mandate, specimen, counts)
@@ -120,7 +122,10 @@ class _Copy:
             self._take_history(row)
 
     def _take_motion(self, row: Row) -> None:
-        changes: Row = {"branch_id": self.branch.id, "title": f"{row['title']} ({self.branch.name})"}
+        changes: Row = {
+            "branch_id": self.branch.id,
+            "title": f"{row['title']} ({self.branch.name})",
+        }
         if row["number"]:
             self.copier.numbers[self.branch.id] += 1
             year = row["number"].split("-")[0]
@@ -269,21 +274,20 @@ def specimens_of(session: Session, cycle_id: int) -> list[Specimen]:
     specimens = {row["id"]: Specimen(row) for row in rows_of(session, of_cycle)}
     for name in ("motion_revision", "co_author", "seconding", "amendment", "ballot", "mandate"):
         _hang(specimens, name, _rows_by(session, name, "motion_id", specimens))
-    owners = {
-        kind: {row["id"]: s for s in specimens.values() for row in s.rows[kind]}
-        for kind in ("amendment", "ballot")
-    }
-    _hang(owners["amendment"], "amendment_conflict",
-          _rows_by(session, "amendment_conflict", "first_id", owners["amendment"]), "first_id")  # fmt: skip
-    _hang(owners["ballot"], "ballot_question",
-          _rows_by(session, "ballot_question", "ballot_id", owners["ballot"]), "ballot_id")  # fmt: skip
-    asked = {row["id"]: s for s in specimens.values() for row in s.rows["ballot_question"]}
-    votes = _rows_by(session, "recorded_vote", "question_id", asked)
-    _hang(asked, "recorded_vote", votes, "question_id")
+    _hang_on(session, specimens, "amendment", "amendment_conflict", "first_id")
+    _hang_on(session, specimens, "ballot", "ballot_question", "ballot_id")
+    _hang_on(session, specimens, "ballot_question", "recorded_vote", "question_id")
     trail = table("audit_trail")
     history = select(trail).where(trail.c.about_kind == "motion", trail.c.about_id.in_(specimens))
     _hang(specimens, "audit_trail", rows_of(session, history.order_by(trail.c.id)), "about_id")
     return list(specimens.values())
+
+
+def _hang_on(
+    session: Session, specimens: Mapping[int, Specimen], owner: str, name: str, column: str
+) -> None:
+    owners = {row["id"]: s for s in specimens.values() for row in s.rows[owner]}
+    _hang(owners, name, _rows_by(session, name, column, owners), column)
 
 
 def _rows_by(session: Session, name: str, column: str, keys: Iterable[int]) -> list[Row]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count, product
-from random import Random
+from random import Random  # noqa: TID251 - seeded, see the package
 from string import ascii_uppercase
 
 from sqlalchemy import select
@@ -22,7 +22,17 @@ from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.domain.eligibility import Standing
 
 BRANCHES = 200
-_REGIONS = ("Fens", "Marches", "Moors", "Weald", "Estuaries", "Wolds", "Forests", "Borders", "Isles")
+_REGIONS = (
+    "Fens",
+    "Marches",
+    "Moors",
+    "Weald",
+    "Estuaries",
+    "Wolds",
+    "Forests",
+    "Borders",
+    "Isles",
+)
 _BEGINNINGS = (
     "Ash", "Bramble", "Cold", "Dun", "Elder", "Fern", "Gorse", "Hazel", "Ivel", "Keld", "Lark",
     "Marl", "Nether", "Oaken", "Pel", "Quarr", "Rother", "Sallow", "Thorn", "Under", "Wick",
