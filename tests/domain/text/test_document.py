@@ -52,6 +52,16 @@ def test_every_clause_has_the_name_that_people_say() -> None:
         ),
         ("1. one\n\n   more of one", ["Clause 1", "Clause 1, paragraph 2"]),
         ("One.\n\nTwo.", ["Paragraph 1", "Paragraph 2"]),
+        (
+            "1. one\n- two\n\nText.\n\n- three\n2. four",
+            [
+                "Clause 1",
+                "Clause 1, bullet 1",
+                "Paragraph 1",
+                "Bullet 1",
+                "Clause 2",
+            ],
+        ),
         ("A. one\n\nB. two", ["Clause A", "Clause B"]),
         ("- one\n- two\n  1. three", ["Bullet 1", "Bullet 2", "Bullet 2, 1"]),
         ("## Homes\nOne.\n- two", ["Heading ‘Homes’", "Homes, paragraph 1", "Homes, bullet 1"]),

@@ -302,6 +302,106 @@ def test_edits_to_different_clauses_merge_the_same_in_any_order(data: st.DataObj
         assert merged.text == print_document(as_list(expected))
 
 
+def changed_word(words: list[str], at: int, how: str, sign: str) -> list[str]:
+    """What stands in place of one word after a change."""
+    new = f"{sign}own{at}"
+    return {
+        "replace": [new],
+        "delete": [],
+        "after": [words[at], new],
+        "before": [new, words[at]],
+    }[how]
+
+
+@given(st.data())
+def test_changes_to_different_words_all_stand_where_they_were_made(data: st.DataObject) -> None:
+    """Both authors' texts and the expected one are written from the same list of changes."""
+    clauses = [" ".join(f"word{c}part{p}" for p in range(8)) for c in range(4)]
+    versions: dict[str, list[str]] = {"x": [], "y": [], "both": []}
+    for number, clause in enumerate(clauses):
+        words = clause.split()
+        changes = data.draw(
+            st.dictionaries(
+                st.integers(0, 7),
+                st.tuples(
+                    st.sampled_from("xy"),
+                    st.sampled_from(["replace", "delete", "after", "before"]),
+                ),
+                max_size=3,
+            )
+        )
+        for reader, version in versions.items():
+            written: list[str] = []
+            for at, word in enumerate(words):
+                author, how = changes.get(at, ("", ""))
+                is_made = author and reader in (author, "both")
+                written += changed_word(words, at, how, author) if is_made else [word]
+            version.append(" ".join(written))
+        author = data.draw(st.sampled_from(["x", "y", ""]))
+        for reader, version in versions.items():
+            if author and reader in (author, "both"):
+                version.append(f"{author}own new clause {number}")
+    merged = merge(as_list(clauses), [as_list(versions["x"]), as_list(versions["y"])])
+    assert isinstance(merged, Merged), merged
+    expected = print_document(as_list(versions["both"]))
+    assert sorted_within_gaps(merged.text) == sorted_within_gaps(expected)
+
+
+def sorted_within_gaps(text: str) -> list[list[str]]:
+    """Each line with neighbouring insertions of both authors in one order.
+
+    "before" one word and "after" the one in front of it are the same place, where the given
+    order of the edits decides.
+    """
+    lines = []
+    for line in text.splitlines():
+        words = line.split(" ")
+        result: list[str] = []
+        own: list[str] = []
+        for word in [*words, ""]:
+            if re.match("[xy]own", word):
+                own.append(word)
+            else:
+                result += [*sorted(own), word]
+                own = []
+        lines.append(result)
+    return lines
+
+
+@given(st.integers(0, 3), st.integers(0, 7), st.data())
+def test_the_same_word_changed_twice_is_always_a_conflict(
+    place: int, at: int, data: st.DataObject
+) -> None:
+    clauses = [" ".join(f"word{c}part{p}" for p in range(8)) for c in range(4)]
+    edits = []
+    for sign in "xy":
+        version = [clause.split() for clause in clauses]
+        version[place][at] = f"{sign}own"
+        other = data.draw(st.integers(0, 3))
+        version[other] = [*version[other], f"{sign}more"]
+        edits.append(as_list([" ".join(words) for words in version]))
+    conflicts = merge(as_list(clauses), edits)
+    assert isinstance(conflicts, tuple)
+    assert any(
+        "xown" in conflict.first_reading and "yown" in conflict.second_reading
+        for conflict in conflicts
+    )
+
+
+@given(st.integers(0, 3), st.integers(0, 7))
+def test_deleting_what_another_changes_is_always_a_conflict(place: int, at: int) -> None:
+    clauses = [" ".join(f"word{c}part{p}" for p in range(8)) for c in range(4)]
+    deleted = as_list([*clauses[:place], *clauses[place + 1 :]])
+    words = clauses[place].split()
+    changed = [*clauses[:place], " ".join([*words[:at], "new", *words[at + 1 :]])]
+    (conflict,) = conflicts_between(
+        as_list(clauses), deleted, as_list([*changed, *clauses[place + 1 :]])
+    )
+    assert conflict.clause_label == f"Clause {place + 1}"
+    assert conflict.first_reading == ""
+    assert "new" in conflict.second_reading
+
+
 def test_real_motions_merge_changes_at_both_ends() -> None:
     for name, text in real_motions():
         body = text.rstrip("\n")

@@ -6,7 +6,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
+
+# Seconds depend on what else the machine does; cost is measured in benchmarks, not by deadlines.
+settings.register_profile("texts", deadline=None)
+settings.register_profile("texts-long", deadline=None, max_examples=10_000)
+settings.load_profile("texts-long" if os.environ.get("POLICY_FORUM_LONG_TESTS") else "texts")
 
 MOTION = """\
 **This branch notes:**
