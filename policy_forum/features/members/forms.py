@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, SelectField, StringField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from policy_forum.domain.access.actors import OfficeKind
-from policy_forum.web.forms import at_most, required
+from policy_forum.web.forms import at_most, required, without_zero_bytes
 from policy_forum.web.presentation import said
 
 
@@ -59,7 +59,9 @@ class AppointForm(FlaskForm):
     """An office for a term."""
 
     kind = SelectField(_("Office"))
-    starts_on = ClearDateField(_("First day"), validators=[required(_("the first day"))])
+    starts_on = ClearDateField(
+        _("First day"), validators=[InputRequired(message=_("Enter the first day."))]
+    )
     ends_on = ClearDateField(
         _("First day without the office"),
         description=_("Leave it empty if no end is set."),
@@ -78,8 +80,14 @@ class AppointForm(FlaskForm):
 class EndOfficeForm(FlaskForm):
     """The end of a term, and why."""
 
-    ends_on = ClearDateField(_("First day without the office"), validators=[required(_("the day"))])
-    reason = StringField(_("Reason"), validators=[required(_("a reason")), at_most(500)])
+    ends_on = ClearDateField(
+        _("First day without the office"), validators=[InputRequired(message=_("Enter the day."))]
+    )
+    reason = StringField(
+        _("Reason"),
+        validators=[required(_("a reason")), at_most(500)],
+        filters=[without_zero_bytes],
+    )
 
     def last_day(self) -> date:
         """The first day without the office; call it on a valid form."""

@@ -252,9 +252,8 @@ _STANDINGS = {standing.value: standing for standing in Standing}
 
 
 def _tidied(cell: str) -> str:
-    if cell.isascii():
-        return " ".join(cell.split()) if "  " in cell else cell.strip()
-    return " ".join(unicodedata.normalize("NFC", cell).split())
+    text = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
+    return " ".join(text.split())
 
 
 def _reason_against_person(values: dict[str, str]) -> Phrase | None:

@@ -29,7 +29,7 @@ def index() -> str:
 
 def _directory(scope: DirectoryScope) -> str:
     chosen = request.args.get("branch", type=int)
-    words = request.args.get("q", "")[:100]
+    words = request.args.get("q", "").replace("\x00", " ")[:100]
     standing = _standing(request.args.get("standing", ""))
     page = min(max(request.args.get("page", 1, type=int), 1), 20_000)
     branches = [b for b in list_branches(current_session()) if scope.includes(b.id)]
