@@ -7,7 +7,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField
-from wtforms.validators import InputRequired, Optional
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import AnyOf, InputRequired, Optional
 
 from policy_forum.domain.cycle import Calendar, Stage
 from policy_forum.domain.identifiers import QuestionId
@@ -90,13 +91,17 @@ class PaperForm(FlaskForm):
     @classmethod
     def for_questions(cls, questions: Iterable[QuestionRow]) -> "PaperForm":
         """A paper with these questions; what was handed in before is already marked."""
-        choices = [(choice.value, said(choice.label)) for choice in Choice]
+        choices = [_offered(choice) for choice in Choice]
         fields = {
             _name(question.id): RadioField(
                 _label(question),
                 choices=choices,
                 default=question.my_choice.value if question.my_choice else None,
-                validators=[InputRequired(_missing(question))],
+                validators=[
+                    InputRequired(_missing(question)),
+                    AnyOf([choice.value for choice in Choice], _missing(question)),
+                ],
+                validate_choice=False,
             )
             for question in questions
         }
@@ -111,6 +116,10 @@ class PaperForm(FlaskForm):
         """The field of a question."""
         field: RadioField = self[_name(question.id)]
         return field
+
+
+def _offered(choice: Choice) -> SelectChoice:
+    return SelectChoice(value=choice.value, label=said(choice.label))
 
 
 def _name(question_id: int) -> str:
@@ -143,6 +152,4 @@ class CastingVoteForm(FlaskForm):
 
     def offer(self) -> None:
         """Offer for and against: a casting vote that abstains would break nothing."""
-        self.choice.choices = [
-            (choice.value, said(choice.label)) for choice in (Choice.FOR, Choice.AGAINST)
-        ]
+        self.choice.choices = [_offered(Choice.FOR), _offered(Choice.AGAINST)]

@@ -64,9 +64,7 @@ def open_next_cycle(
     return CycleId(cycle.id)
 
 
-def move_window(
-    work: Work, cycle_id: CycleId, stage: Stage, window: Window, reason: str
-) -> None:
+def move_window(work: Work, cycle_id: CycleId, stage: Stage, window: Window, reason: str) -> None:
     """Change when a stage is open; the cycle's page announces it with the reason."""
     cycle = _load_cycle(work, cycle_id)
     work.authorise(Action.MOVE_WINDOW)
@@ -175,9 +173,7 @@ def _load_goal(work: Work, goal_id: GoalId) -> StrategicGoal:
 
 def _goals_of(work: Work, cycle_id: CycleId) -> Sequence[StrategicGoal]:
     of_cycle = select(StrategicGoal).where(StrategicGoal.cycle_id == cycle_id)
-    return work.session.scalars(
-        of_cycle.order_by(StrategicGoal.position).with_for_update()
-    ).all()
+    return work.session.scalars(of_cycle.order_by(StrategicGoal.position).with_for_update()).all()
 
 
 def _calendar_of(work: Work, cycle_id: int) -> Calendar:
@@ -191,9 +187,7 @@ def _add_cycle(
     work.refuse_if(rules.refusal_to_name(year, title))
     work.refuse_if(rules.refusal_to_make(Calendar(windows)))
     opened_from_id = before.id if before else None
-    cycle = Cycle(
-        year=year, title=title.strip(), made_at=work.now, opened_from_id=opened_from_id
-    )
+    cycle = Cycle(year=year, title=title.strip(), made_at=work.now, opened_from_id=opened_from_id)
     work.session.add(cycle)
     try:
         work.session.flush()
@@ -246,9 +240,7 @@ def _add_goal(
     work.session.add(row)
     work.session.flush()
     work.record(
-        GoalSet(
-            cycle_id=CycleId(cycle_id), goal_id=GoalId(row.id), carried_from_id=carried_from_id
-        )
+        GoalSet(cycle_id=CycleId(cycle_id), goal_id=GoalId(row.id), carried_from_id=carried_from_id)
     )
     return row
 
@@ -267,6 +259,4 @@ def _carry_on(work: Work, cycle_id: int, goal: StrategicGoal) -> None:
     text = GoalText(goal.title, goal.sentence, goal.description, goal.owner, goal.how_decided)
     _add_goal(work, cycle_id, text, goal.status, GoalId(goal.id))
     goal.status = GoalStatus.CARRIED_ON
-    work.record(
-        GoalStatusChanged(goal_id=GoalId(goal.id), status=GoalStatus.CARRIED_ON.value)
-    )
+    work.record(GoalStatusChanged(goal_id=GoalId(goal.id), status=GoalStatus.CARRIED_ON.value))

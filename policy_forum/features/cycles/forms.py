@@ -16,6 +16,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -140,7 +141,7 @@ class NextCycleForm(WindowsForm):
     def offer_goals(self, goals: Iterable[GoalRow], *, is_first_look: bool) -> None:
         """Offer the goals that are unfinished; at first all of them are ticked."""
         unfinished = [goal for goal in goals if goal.status.is_unfinished]
-        self.goals.choices = [(goal.id, goal.title) for goal in unfinished]
+        self.goals.choices = [SelectChoice(value=goal.id, label=goal.title) for goal in unfinished]
         if is_first_look:
             self.goals.data = [goal.id for goal in unfinished]
 
@@ -222,4 +223,6 @@ class GoalStatusForm(FlaskForm):
     def offer(self) -> None:
         """Offer what can be chosen by hand."""
         by_hand = [status for status in GoalStatus if status is not GoalStatus.CARRIED_ON]
-        self.status.choices = [(status.value, said(status.label)) for status in by_hand]
+        self.status.choices = [
+            SelectChoice(value=status.value, label=said(status.label)) for status in by_hand
+        ]

@@ -193,7 +193,5 @@ def _goal_row(chain: list[tuple[StrategicGoal, int]]) -> GoalRow:
         status=goal.status,
         progress=goal.progress,
         how_decided=goal.how_decided,
-        earlier=tuple(
-            EarlierGoal(GoalId(g.id), year, g.title, g.progress) for g, year in before
-        ),
+        earlier=tuple(EarlierGoal(GoalId(g.id), year, g.title, g.progress) for g, year in before),
     )

@@ -121,9 +121,7 @@ def move_window(year: int, stage: str) -> str | Response | tuple[str, int]:
     """Move a stage's window, with a reason that is announced."""
     cycle, which = _found(year), _stage_named(stage)
     before = cycle.calendar.window(which)
-    form = MoveWindowForm(
-        data={"opens": before.opens, "closes": before.closes} if before else None
-    )
+    form = MoveWindowForm(data={"opens": before.opens, "closes": before.closes} if before else None)
     if form.validate_on_submit() and form.check(cycle, which, now()):
         with request_work() as work:
             window, reason = form.window(before), form.reason.data or ""
@@ -265,9 +263,7 @@ def _actions(cycle: CycleRow, cycles: Sequence[CycleRow]) -> list[dict[str, obje
         {"label": _("Set a goal"), "href": url_for("cycles.set_goal", year=cycle.year)}
     ]
     if not any(c.opened_from_id == cycle.id for c in cycles):
-        refusal = refusal_of(
-            Action.OPEN_NEXT_CYCLE, actor, calendar=cycle.calendar, now=now()
-        )
+        refusal = refusal_of(Action.OPEN_NEXT_CYCLE, actor, calendar=cycle.calendar, now=now())
         actions.append(
             {
                 "label": _("Open the next cycle"),
