@@ -9,7 +9,7 @@ from policy_forum.domain.text.arrivals import same_clauses
 from policy_forum.domain.text.clauses import Clause, ClauseId
 from policy_forum.domain.text.edits import Edit, Replacement, position_of
 from policy_forum.domain.text.word_changes import Hunk
-from policy_forum.domain.text.words import join_units, units_of
+from policy_forum.domain.text.words import Unit, join_units, units_of
 
 WHOLE_TEXT = "The whole text"
 
@@ -143,7 +143,7 @@ def _word_conflicts(
             _reading(edit, base_place, hunks, start, end)
             for edit, hunks in ((one, mine), (other, theirs))
         ]
-        words = join_units(base_units[start:end]).strip()
+        words = _quoted(base_units[start:end])
         yield Conflict(clause.label, words, readings[0], readings[1], pair, clause.id)
 
 
@@ -151,21 +151,44 @@ def _clashing_ranges(
     one: Edit, other: Edit, base_place: int, mine: Sequence[Hunk], theirs: Sequence[Hunk]
 ) -> list[tuple[int, int]]:
     """Stretches of base units that both change, unless in the same way; both lists are sorted."""
-    ranges: list[tuple[int, int]] = []
+    ranges = _enclosed(one, base_place, mine, theirs) + _enclosed(other, base_place, theirs, mine)
     i = j = 0
     while i < len(mine) and j < len(theirs):
         a, b = mine[i], theirs[j]
         if _overlap(a, b) and not same_hunk(one, other, base_place, a, b):
             start, end = min(a.old, b.old), max(a.old_end, b.old_end)
-            if ranges and start < ranges[-1][1]:
-                start, end = ranges[-1][0], max(end, ranges[-1][1])
-                ranges.pop()
             ranges.append((start, end))
         if (a.old_end, a.old) <= (b.old_end, b.old):
             i += 1
         else:
             j += 1
-    return ranges
+    return _united(ranges)
+
+
+def _united(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges that overlap made one."""
+    united: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if united and start < united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
+
+
+def _enclosed(
+    edit: Edit, base_place: int, mine: Sequence[Hunk], theirs: Sequence[Hunk]
+) -> list[tuple[int, int]]:
+    """What one puts between marks, brackets or quotes while the other replaces all of it."""
+    clause = edit.clause_for(base_place)
+    units = units_of(clause.body) if clause else ()
+    ends = {
+        hunk.old
+        for hunk in mine
+        if hunk.old == hunk.old_end
+        and not any(unit.is_word for unit in units[hunk.new : hunk.new_end])
+    }
+    return [hunk[:2] for hunk in theirs if hunk.old in ends and hunk.old_end in ends - {hunk.old}]
 
 
 def _overlap(a: Hunk, b: Hunk) -> bool:
@@ -204,7 +227,14 @@ def _reading(edit: Edit, base_place: int, hunks: Sequence[Hunk], start: int, end
     shift_end = sum(
         (hunk.new_end - hunk.new) - (hunk.old_end - hunk.old) for hunk in hunks if hunk.old < end
     )
-    return join_units(units[start + shift_start : end + shift_end]).strip()
+    return _quoted(units[start + shift_start : end + shift_end])
+
+
+def _quoted(units: Sequence[Unit]) -> str:
+    """The words as written, on one line; of a link's address only the address."""
+    if len(units) == 1 and units[0].word.startswith("]("):
+        return units[0].word[2:-1]
+    return " ".join(join_units(units).split())
 
 
 def _stray_insertions(edits: Sequence[Edit], places: list[int]) -> Iterator[tuple[int, Conflict]]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.document import Document
+from policy_forum.domain.text.inline import displayed_part
 from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.domain.text.matching import match_clauses
 from policy_forum.domain.text.moves import moved_pairs
@@ -70,16 +71,28 @@ class ClauseChange:
     @property
     def words_added(self) -> int:
         """Words in inserted runs, counted as `count_words` counts; a moved clause adds none."""
-        if self.kind.is_move:
+        if self.new is None or self.kind.is_move:
             return 0
-        return sum(word_count(run.new) for run in self.runs if run.kind is RunKind.INSERTED)
+        return _counted(self.new, RunKind.INSERTED, [(run.kind, run.new) for run in self.runs])
 
     @property
     def words_removed(self) -> int:
         """Words in deleted runs, counted as `count_words` counts; a moved clause loses none."""
-        if self.kind.is_move:
+        if self.old is None or self.kind.is_move:
             return 0
-        return sum(word_count(run.old) for run in self.runs if run.kind is RunKind.DELETED)
+        return _counted(self.old, RunKind.DELETED, [(run.kind, run.old) for run in self.runs])
+
+
+def _counted(clause: Clause, kind: RunKind, texts: list[tuple[RunKind, str]]) -> int:
+    """The displayed words in the runs of one kind."""
+    if clause.kind is ClauseKind.DIVIDER:
+        return 0
+    count = at = 0
+    for run_kind, text in texts:
+        if run_kind is kind:
+            count += word_count(displayed_part(clause.body, at, at + len(text)))
+        at += len(text)
+    return count
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,21 @@
 """Words: how a text divides into them, and which of them count."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 _SIGNS = r"!-/:-@\[-`{-~‘’“”…–—«»¡¿•"
 _INNER = r"['’\-./,:@&+_‐‑]"
-_UNIT = re.compile(rf"[^\s{_SIGNS}]+(?:{_INNER}[^\s{_SIGNS}]+)*|[{_SIGNS}]")
+_TARGET = r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|<https?://[^\s<>]+>"
+_UNIT = re.compile(rf"{_TARGET}|\*+|[^\s{_SIGNS}]+(?:{_INNER}[^\s{_SIGNS}]+)*|[{_SIGNS}]")
 
 
 class Unit(NamedTuple):
     """A word, or a sign standing alone, with the space before it.
 
-    Words keep what is written inside them: don't, 2005-2006, 10.27, and/or.
+    Words keep what is written inside them: don't, 2005-2006, 10.27, and/or. The address of a
+    link is one sign, and so is a run of stars, so that no change goes through them.
     """
 
     gap: str
@@ -20,8 +23,8 @@ class Unit(NamedTuple):
 
     @property
     def is_word(self) -> bool:
-        """Whether it has a letter or digit, and so is not a mere sign."""
-        return len(self.word) > 1 or self.word.isalnum()
+        """Whether it is a word, and not a sign or an address."""
+        return self.word[0] not in "]<*" and (len(self.word) > 1 or self.word.isalnum())
 
 
 @lru_cache(maxsize=4096)
@@ -35,7 +38,7 @@ def units_of(body: str) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def join_units(units: tuple[Unit, ...] | list[Unit]) -> str:
+def join_units(units: Sequence[Unit]) -> str:
     """The text that the units stand for."""
     return "".join([unit.gap + unit.word for unit in units])
 

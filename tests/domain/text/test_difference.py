@@ -14,7 +14,7 @@ from policy_forum.domain.text.difference import (
     reject_all,
     word_runs,
 )
-from policy_forum.domain.text.document import parse_document
+from policy_forum.domain.text.document import count_words, parse_document
 from policy_forum.domain.text.sequence import matches
 from tests.domain.text.texts import MOTION, motion_texts, real_motions
 
@@ -97,6 +97,27 @@ def test_a_clause_that_stands_elsewhere_was_moved() -> None:
     assert away.counterpart is here.new
     assert here.counterpart is away.old
     assert (found.words_added, found.words_removed) == (0, 0)
+
+
+def test_marks_and_addresses_are_not_counted_as_words() -> None:
+    changed = between(
+        "- a bus [here](https://a.example/x) now", "- a **bus** [here](https://b.example/y) now"
+    )
+    assert (changed.words_added, changed.words_removed) == (0, 0)
+
+
+PLAIN_WORDS = st.lists(
+    st.sampled_from(["the", "a", "bus", "rent", "and/or", "don’t", "10.27"]), max_size=30
+)
+
+
+@given(PLAIN_WORDS, PLAIN_WORDS)
+def test_words_added_and_removed_make_up_the_difference_in_number(
+    old: list[str], new: list[str]
+) -> None:
+    before, after = parse_document("To " + " ".join(old)), parse_document("To " + " ".join(new))
+    found = difference(before, after)
+    assert count_words(before) - found.words_removed + found.words_added == count_words(after)
 
 
 @given(motion_texts(), motion_texts())

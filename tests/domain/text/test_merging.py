@@ -149,6 +149,23 @@ def test_what_contradicts_is_shown_with_both_readings(
     assert merge(BASE, [one, other]) == (conflict,)
 
 
+def test_marks_are_not_left_around_words_that_another_deletes() -> None:
+    strong = edited(("a cap on rents", "a **cap** on rents"))
+    without = edited(("a cap on rents", "a limit on rents"))
+    (conflict,) = conflicts_between(BASE, strong, without)
+    assert (conflict.base_words, conflict.second_reading) == ("cap", "limit")
+    assert "a **cap** on **all** rents" in carried(
+        strong, edited(("a cap on rents", "a cap on **all** rents"))
+    )
+
+
+def test_the_address_of_a_link_is_changed_whole() -> None:
+    first = edited(("bus.example/complain", "tram.example/complain"))
+    second = edited(("bus.example/complain", "bus.example/praise"))
+    (conflict,) = conflicts_between(BASE, first, second)
+    assert conflict.base_words == "https://bus.example/complain"
+
+
 def test_replacing_everything_conflicts_with_every_other_change() -> None:
     everything = parse_document("A quite new motion.")
     (conflict,) = conflicts_between(BASE, everything, edited(("is late", "is slow")))
