@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from policy_forum.features.conference.rules import (
@@ -68,6 +68,29 @@ class ConferencePaper(Base):
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
 
     __table_args__ = (UniqueConstraint("cycle_id", "edition"),)
+
+
+class PaperItem(Base):
+    """That a submission is in an edition: at a place of the agenda, or (without one) left out."""
+
+    __tablename__ = "paper_item"
+
+    paper_id: Mapped[int] = mapped_column(ForeignKey("conference_paper.id"), primary_key=True)
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submission.id"), primary_key=True, index=True
+    )
+    position: Mapped[int | None] = mapped_column()
+
+
+class PaperPdf(Base):
+    """An edition as it was typeset, once."""
+
+    __tablename__ = "paper_pdf"
+
+    paper_id: Mapped[int] = mapped_column(ForeignKey("conference_paper.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    pdf: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime] = mapped_column()
 
 
 class Outcome(Base):

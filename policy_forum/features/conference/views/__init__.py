@@ -1,11 +1,11 @@
 """Pages of conference."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 
-from policy_forum.features.conference import queries  # noqa: F401
+from policy_forum.features.conference.views.room import blueprint
 from policy_forum.web.access import RouteAudience, open_to
 
-blueprint = Blueprint("conference", __name__, url_prefix="/conference")
+__all__ = ["blueprint"]
 
 
 @blueprint.get("/what-we-stand-for")
@@ -15,8 +15,15 @@ def register() -> str:
     return render_template("layout.html")
 
 
-@blueprint.get("/")
+@blueprint.get("/conference/")
 @open_to(RouteAudience.EVERYONE)
 def papers() -> str:
+    """To be written."""
+    return render_template("layout.html")
+
+
+@blueprint.get("/conference/intake")
+@open_to(RouteAudience.NATIONAL_OFFICE)
+def intake() -> str:
     """To be written."""
     return render_template("layout.html")
