@@ -147,10 +147,18 @@ def section_name(line: str) -> str | None:
     return f"{adverb} {words[at]}".strip().capitalize()
 
 
-def is_section_line(line: str) -> bool:
-    """Whether a plain line opens a section: "Conference resolves:", or the same without colon."""
+def is_section_line(line: str, *, after_text: bool) -> bool:
+    """Whether a plain line opens a section: "Conference resolves:", or the same without colon.
+
+    `after_text` says that no blank line stands before it; then it needs its capital and its
+    colon, because wrapped prose may well leave "notes that" alone on a line.
+    """
     text = line.strip()
-    return bool(text) and (text[-1] == ":" or text[-1].isalpha()) and section_name(text) is not None
+    if not text or not (text[-1] == ":" or text[-1].isalpha()):
+        return False
+    if after_text and not (text[-1] == ":" and text[0].isupper()):
+        return False
+    return (text[-1] == ":" or text[0].isupper()) and section_name(text) is not None
 
 
 def item_marker(line: str, open_lists: Sequence[OpenList], *, after_text: bool) -> Marker | None:

@@ -126,9 +126,7 @@ def _read_heading(reader: _Reader, line: str, at: int, number: int) -> bool:
         block = Block(ClauseKind.HEADING, at, at + width, end, 0, number, level)
     elif is_divider(line):
         block = Block(ClauseKind.DIVIDER, at, at + _indent(line), end, 1, number)
-    elif is_bold_line(line) or (
-        (reader.current is None or reader.current.kind.is_item) and is_section_line(line)
-    ):
+    elif is_bold_line(line) or is_section_line(line, after_text=reader.current is not None):
         block = Block(ClauseKind.HEADING, at, at + _indent(line), end, 0, number, 2)
     else:
         return False

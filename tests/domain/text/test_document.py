@@ -109,6 +109,17 @@ def test_headings_are_known_in_every_dress(line: str) -> None:
     assert item.kind is ClauseKind.NUMBERED
 
 
+@pytest.mark.parametrize("text", ["1. This conference\nnotes that", "A text in which\nwe believe"])
+def test_wrapped_prose_does_not_open_a_section(text: str) -> None:
+    (clause,) = parse_document(text).clauses
+    assert clause.kind is not ClauseKind.HEADING
+
+
+def test_sections_need_no_blank_lines() -> None:
+    text = "Buses\nConference notes:\n1. one\nConference resolves:\n1. two"
+    assert labels(text)[2::2] == ["Notes 1", "Resolves 1"]
+
+
 def test_a_section_that_comes_twice_is_told_apart() -> None:
     text = "Conference notes:\n1. one\n\nConference notes:\n1. two"
     assert labels(text) == [
