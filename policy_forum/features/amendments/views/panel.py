@@ -1,0 +1,59 @@
+"""The amendments on the page of their motion."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from policy_forum.domain.access.actors import Actor
+from policy_forum.domain.access.policy import Action, refusal_of
+from policy_forum.features.amendments import queries
+from policy_forum.features.amendments.rules import refusal_to_amend
+from policy_forum.features.amendments.views.reading import propose_offer, until_of
+from policy_forum.features.amendments.views.room import STATUS_KINDS
+from policy_forum.features.motions.queries import MotionPage
+from policy_forum.features.motions.rules import MotionState
+from policy_forum.web.presentation import said
+from policy_forum.web.slots import register_slot
+
+_BEFORE_AMENDMENTS = frozenset({MotionState.DRAFT, MotionState.MOVED})
+
+
+def fill(
+    session: Session, motion: MotionPage, actor: Actor, now: datetime
+) -> dict[str, Any] | None:
+    """The amendments of a motion in short: one statement, none before it is proposed."""
+    if motion.state in _BEFORE_AMENDMENTS:
+        return None
+    found = queries.get_short_list(session, motion.id)
+    is_open = motion.state is MotionState.PROPOSED
+    if not found.rows and not is_open:
+        return None
+    refusal = refusal_of(
+        Action.PROPOSE_AMENDMENT, actor, motion.subject, motion.calendar, now
+    ) or refusal_to_amend(motion.state, found.is_held)
+    until = until_of(Action.PROPOSE_AMENDMENT, motion.calendar)
+    return {
+        "motion_id": motion.id,
+        "rows": found.rows,
+        "items": [_item(row) for row in found.rows],
+        "actions": propose_offer(refusal, motion.id, until) if is_open else [],
+    }
+
+
+def _item(row: queries.ShortRow) -> dict[str, Any]:
+    about = ngettext("%(num)s word added", "%(num)s words added", row.words_added)
+    removed = ngettext("%(num)s removed", "%(num)s removed", row.words_removed)
+    return {
+        "number": row.number,
+        "href": url_for("amendments.show", amendment_id=row.id),
+        "about": f"{about}, {removed}",
+        "status": said(row.state.label),
+        "status_kind": STATUS_KINDS[row.state],
+        "in_conflict": row.in_conflict,
+    }
+
+
+register_slot("motion_page.amendments", fill, "amendments/_on_motion.html")

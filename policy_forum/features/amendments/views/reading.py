@@ -1,0 +1,298 @@
+"""Reading amendments: all of a motion, one, and the text if some were carried."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from policy_forum.domain.access.policy import POLICY, Action, refusal_of
+from policy_forum.domain.cycle import Calendar
+from policy_forum.domain.identifiers import MemberId
+from policy_forum.domain.refusals import Reason, Refusal
+from policy_forum.domain.text.document import parse_document
+from policy_forum.domain.text.limits import MERGED
+from policy_forum.features.amendments import queries
+from policy_forum.features.amendments.forms import whole_number
+from policy_forum.features.amendments.queries import (
+    AmendedMotion,
+    AmendmentRow,
+    ConflictRow,
+    Place,
+)
+from policy_forum.features.amendments.rules import (
+    AmendmentState,
+    Candidate,
+    compose,
+    falls_if,
+    read_amendment,
+    refusal_to_amend,
+    refusal_to_revise,
+)
+from policy_forum.features.amendments.views.room import (
+    STATUS_KINDS,
+    amendment_or_404,
+    blueprint,
+    motion_or_404,
+    name_of,
+)
+from policy_forum.features.cycles.queries import calendar_of
+from policy_forum.platform.markup import render_lines
+from policy_forum.web.access import RouteAudience, open_to
+from policy_forum.web.presentation import said
+from policy_forum.web.session import current_actor, now
+from policy_forum.web.storage import current_session
+
+Offer = dict[str, Any]
+_NOT_FOR_EVERYONE = frozenset(
+    {Reason.NOT_SIGNED_IN, Reason.NOT_PERMITTED, Reason.NOT_IN_GOOD_STANDING}
+)
+
+
+@blueprint.get("/motions/<int(max=2147483647):motion_id>/amendments")
+@open_to(RouteAudience.EVERYONE)
+def list_all(motion_id: int) -> str:
+    """All amendments of a motion in their order, and the conflicts between them."""
+    motion, session = motion_or_404(motion_id), current_session()
+    amendments = queries.list_amendments(session, motion_id)
+    conflicts = queries.list_conflicts(session, motion_id) if len(amendments) > 1 else ()
+    calendar = calendar_of(session, motion.cycle_id)
+    open_conflicts = open_ones(conflicts, motion)
+    return render_template(
+        "amendments/list.html",
+        motion=motion,
+        amendments=amendments,
+        names={a.id: name_of(a) for a in amendments},
+        status_kinds=STATUS_KINDS,
+        conflicts=[(conflict_title(c), sides_of(c)) for c in open_conflicts],
+        in_conflict=numbers_in_conflict(open_conflicts),
+        falls=falls_if((c.first_number, c.second_number) for c in open_conflicts),
+        actions=[*_offers_to_propose(motion, calendar), *_offer_of_text(motion, amendments)],
+    )
+
+
+@blueprint.get("/amendments/<int(max=2147483647):amendment_id>")
+@open_to(RouteAudience.EVERYONE)
+def show(amendment_id: int) -> str:
+    """One amendment: what it changes, where it stands, what contradicts it."""
+    amendment, motion = amendment_or_404(amendment_id)
+    session = current_session()
+    conflicts = [
+        c
+        for c in queries.list_conflicts(session, motion.id)
+        if amendment.id in {c.first_id, c.second_id}
+    ]
+    standing = open_ones(conflicts, motion)
+    calendar = calendar_of(session, motion.cycle_id)
+    return render_template(
+        "amendments/show.html",
+        motion=motion,
+        amendment=amendment,
+        name=name_of(amendment),
+        status_kind=STATUS_KINDS[amendment.state],
+        conflicts=[(conflict_title(c), sides_of(c)) for c in standing],
+        falls=falls_if((c.first_number, c.second_number) for c in standing),
+        clashes=clashes_of(amendment),
+        first_sentences=_first_sentences(amendment),
+        actions=_offers(amendment, motion, calendar),
+    )
+
+
+@blueprint.get("/motions/<int(max=2147483647):motion_id>/amendments/text")
+@open_to(RouteAudience.EVERYONE)
+def text_if_carried(motion_id: int) -> str:
+    """The substantive motion if the chosen amendments were carried, in the order of voting."""
+    motion, session = motion_or_404(motion_id), current_session()
+    standing = queries.list_standing_texts(session, motion_id)
+    chosen = {whole_number(word) for word in request.args.getlist("carried")}
+    base = parse_document(motion.text_markdown, MERGED)
+    candidates = [
+        Candidate(text.id, text.number, parse_document(text.amended_markdown, MERGED))
+        for text in standing
+        if text.number in chosen
+    ]
+    composition = compose(base, candidates)
+    text = composition.steps[-1].text if composition.steps else motion.text_markdown
+    return render_template(
+        "amendments/text.html",
+        motion=motion,
+        standing=standing,
+        chosen=chosen,
+        carried=[step.candidate.number for step in composition.steps],
+        fallen=composition.fallen,
+        html=render_lines(parse_document(text, MERGED)).html,
+    )
+
+
+def open_ones(conflicts: Sequence[ConflictRow], motion: AmendedMotion) -> list[ConflictRow]:
+    """The conflicts that are still to be decided."""
+    is_open = not refusal_to_amend(motion.state, is_held=False)
+    return [c for c in conflicts if c.is_open and is_open]
+
+
+def numbers_in_conflict(conflicts: Sequence[ConflictRow]) -> dict[int, list[int]]:
+    """For each amendment's number those of the amendments that contradict it."""
+    found: dict[int, list[int]] = {}
+    for conflict in conflicts:
+        found.setdefault(conflict.first_number, []).append(conflict.second_number)
+        found.setdefault(conflict.second_number, []).append(conflict.first_number)
+    return found
+
+
+def conflict_title(conflict: ConflictRow) -> str:
+    """Where two amendments meet: “Resolves 1, Resolves 3”."""
+    return ", ".join(dict.fromkeys(place.clause for place in conflict.places))
+
+
+def sides_of(conflict: ConflictRow) -> list[dict[str, Any]]:
+    """Both amendments with their readings, for the component `conflict`."""
+    return [
+        {
+            "title": _("Amendment %(number)s", number=number),
+            "href": url_for("amendments.show", amendment_id=key),
+            "sentence": readings(conflict.places, is_first=is_first),
+        }
+        for number, key, is_first in (
+            (conflict.first_number, conflict.first_id, True),
+            (conflict.second_number, conflict.second_id, False),
+        )
+    ]
+
+
+def clashes_of(amendment: AmendmentRow) -> list[dict[str, Any]]:
+    """The text as it stands and the amendment, where they disagree."""
+    if not amendment.clashes or amendment.state is not AmendmentState.NEEDS_AUTHOR:
+        return []
+    return [
+        {
+            "title": _("The text as it stands now"),
+            "sentence": readings(amendment.clashes, is_first=True),
+        },
+        {
+            "title": _("Amendment %(number)s", number=amendment.number),
+            "sentence": readings(amendment.clashes, is_first=False),
+        },
+    ]
+
+
+def readings(places: Sequence[Place], *, is_first: bool) -> str:
+    """What one of two sides says at the places where they contradict each other."""
+    return " ".join(_reading(p.clause, p.base, p.first if is_first else p.second) for p in places)
+
+
+def _reading(clause: str, base: str, reading: str) -> str:
+    if not reading:
+        text = _("%(clause)s: deletes “%(base)s”.", clause=clause, base=base)
+    elif not base:
+        text = _("%(clause)s: adds “%(reading)s”.", clause=clause, reading=reading)
+    else:
+        text = _("%(clause)s: “%(reading)s”, where the text has “%(base)s”.",
+                 clause=clause, reading=reading, base=base)  # fmt: skip
+    return str(text)
+
+
+def _first_sentences(amendment: AmendmentRow) -> tuple[str, ...]:
+    """The wording as it was proposed first, when the text has moved on since. One statement."""
+    if amendment.base_revision == amendment.original_revision:
+        return ()
+    texts = queries.find_texts(current_session(), amendment.id)
+    if texts is None:
+        return ()
+    first = read_amendment(texts.original_base_markdown, texts.original_amended_markdown, MERGED)
+    return first.sentences if first.sentences != amendment.sentences else ()
+
+
+def _offers(amendment: AmendmentRow, motion: AmendedMotion, calendar: Calendar) -> list[Offer]:
+    if not amendment.is_open:
+        return []
+    found: list[Offer] = []
+    state = amendment.state
+    if state in {AmendmentState.PENDING, AmendmentState.LEFT_TO_VOTE}:
+        found += _offer(
+            Action.ANSWER_AMENDMENT, motion, motion.mover_id, calendar,
+            label=_("Answer this amendment") if state is AmendmentState.PENDING
+            else _("Accept it after all"),
+            href=url_for("amendments.answer", amendment_id=amendment.id),
+            about=_("You see first what each answer does."),
+        )  # fmt: skip
+    if not refusal_to_revise(state):
+        found += _offer(
+            Action.REVISE_AMENDMENT, motion, amendment.proposer_id, calendar,
+            label=_("Write it anew"),
+            href=url_for("amendments.revise", amendment_id=amendment.id),
+            main=state is AmendmentState.NEEDS_AUTHOR,
+        )  # fmt: skip
+    found += _offer(
+        Action.WITHDRAW_AMENDMENT, motion, amendment.proposer_id, calendar,
+        label=_("Withdraw this amendment"),
+        href=url_for("amendments.ask_to_withdraw", amendment_id=amendment.id),
+        main=False,
+    )  # fmt: skip
+    return found + _offer_of_text(motion, [amendment])
+
+
+def _offers_to_propose(motion: AmendedMotion, calendar: Calendar) -> list[Offer]:
+    return propose_offer(
+        _refusal(Action.PROPOSE_AMENDMENT, motion, None, calendar),
+        motion.id,
+        until_of(Action.PROPOSE_AMENDMENT, calendar),
+    )
+
+
+def propose_offer(refusal: Refusal | None, motion_id: int, until: datetime | None) -> list[Offer]:
+    """The button to propose an amendment, or the reason why not; nothing for other people."""
+    offered: Offer = {
+        "label": _("Propose an amendment"),
+        "href": url_for("amendments.amend", motion_id=motion_id),
+        "about": _("You edit the text; the formal wording is made from your edit."),
+        "until": until,
+    }
+    return _shown(offered, refusal)
+
+
+def until_of(action: Action, calendar: Calendar) -> datetime | None:
+    """When the last of the stages closes in which the table allows it."""
+    windows = [calendar.window(stage) for stage in POLICY[action].during or ()]
+    return max((window.closes for window in windows if window), default=None)
+
+
+def _offer(
+    action: Action,
+    motion: AmendedMotion,
+    author_id: MemberId | None,
+    calendar: Calendar,
+    **offered: Any,
+) -> list[Offer]:
+    offered.setdefault("until", until_of(action, calendar))
+    return _shown(offered, _refusal(action, motion, author_id, calendar))
+
+
+def _refusal(
+    action: Action, motion: AmendedMotion, author_id: MemberId | None, calendar: Calendar
+) -> Refusal | None:
+    return refusal_of(
+        action, current_actor(), motion.subject(author_id), calendar, now()
+    ) or refusal_to_amend(motion.state, motion.is_held)
+
+
+def _shown(offered: Offer, refusal: Refusal | None) -> list[Offer]:
+    if refusal is None:
+        return [offered]
+    if refusal.reason in _NOT_FOR_EVERYONE:
+        return []
+    rule = said(refusal.rule) if refusal.rule else None
+    return [offered | {"reason": said(refusal.sentence), "rule": rule}]
+
+
+def _offer_of_text(motion: AmendedMotion, amendments: Sequence[AmendmentRow]) -> list[Offer]:
+    ready = [a.number for a in amendments if a.state.is_ready]
+    if not ready:
+        return []
+    return [
+        {
+            "label": _("Read the text if carried"),
+            "href": url_for("amendments.text_if_carried", motion_id=motion.id, carried=ready),
+            "main": False,
+        }
+    ]

@@ -1,0 +1,325 @@
+"""Proposing, reading and answering amendments in a browser."""
+
+import pytest
+from sqlalchemy import select
+
+from policy_forum.features.amendments.commands import propose_amendment
+from policy_forum.features.amendments.models import Amendment
+from policy_forum.features.amendments.rules import AmendmentState
+from policy_forum.features.motions.rules import MotionState
+from tests.makers import TEXT
+
+
+@pytest.fixture
+def north(make_branch):
+    return make_branch("North", "NOR")
+
+
+@pytest.fixture
+def mover(make_member, north):
+    return make_member(north, "Anwen")
+
+
+@pytest.fixture
+def motion(make_motion, north, mover):
+    return make_motion(north, mover=mover, state=MotionState.PROPOSED)
+
+
+@pytest.fixture
+def author(make_member, north):
+    return make_member(north, "Bronwen")
+
+
+@pytest.fixture
+def propose(work_as, motion, author, session):
+    def do(old, new, member=None):
+        text = motion.text_markdown.replace(old, new)
+        with work_as(member or author) as work:
+            key = propose_amendment(work, motion.id, motion.revision, text, "It is later than that")
+        return session.get(Amendment, key)
+
+    return do
+
+
+def only(session):
+    session.expire_all()
+    return session.scalars(select(Amendment)).one()
+
+
+def test_the_page_offers_a_field_for_every_clause(client_as, author, motion):
+    page = client_as(author).get(f"/motions/{motion.id}/amend")
+    assert page.status_code == 200
+    assert page.text.count('name="words-') == 8
+    assert "Resolves 2" in page.text
+
+
+def test_one_clause_is_edited_previewed_and_proposed(client_as, author, motion, session):
+    browser, path = client_as(author), f"/motions/{motion.id}/amend"
+    typed = {
+        "mode": "clauses",
+        "revision": "1",
+        "words-6": "To ask the county council to restore the late bus.",
+        "after-7": "To meet in May.",
+        "gone-2": "yes",
+        "reason": "It is later than that.",
+    }
+    shown = browser.post(path, data=typed | {"step": "preview"})
+    assert shown.status_code == 200
+    assert "delete ‘evening’ and insert ‘late’" in shown.text
+    assert "Delete Notes 2." in shown.text
+    assert "At the end add a new clause: ‘3. To meet in May.’" in shown.text
+    assert "To meet in May." in shown.text.split('id="preview"')[0]
+    assert session.scalars(select(Amendment)).all() == []
+
+    sent = browser.post(path, data=typed | {"step": "propose"})
+    assert sent.status_code == 303, sent.text
+    assert only(session).words_added == 5
+    page = browser.get(sent.location).text
+    assert "Bronwen" in page
+    assert "It is later than that." in page
+
+
+def test_the_whole_text_can_be_edited_in_one_piece_and_back(client_as, author, motion):
+    browser, path = client_as(author), f"/motions/{motion.id}/amend"
+    typed = {"mode": "clauses", "revision": "1", "after-7": "To meet in May."}
+    whole = browser.post(path, data=typed | {"step": "whole"}).text
+    assert "3. To meet in May." in whole
+    text = TEXT + "3. To meet in May.\n"
+    back = browser.post(
+        path, data={"mode": "whole", "revision": "1", "text": text, "step": "clauses"}
+    ).text
+    assert "To meet in May." in back
+    assert 'name="words-7"' in back
+
+    odd = TEXT.replace("1. The last bus", "* The last bus")
+    kept = browser.post(
+        path, data={"mode": "whole", "revision": "1", "text": odd, "step": "clauses"}
+    )
+    assert kept.status_code == 422
+    assert "* The last bus" in kept.text
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (TEXT, "Nothing is changed yet"),
+        (TEXT + "\n<script>alert(1)</script>\n", "Line 15"),
+        (TEXT + "3. " + "word " * 151, "so 1 must go"),
+        ("", "Nothing would be left"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
+    client_as, author, motion, session, text, sentence
+):
+    answer = client_as(author).post(
+        f"/motions/{motion.id}/amend",
+        data={"mode": "whole", "revision": "1", "text": text, "reason": "Because & so"},
+    )
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "Because &amp; so" in answer.text
+    assert "<script>alert" not in answer.text
+    assert session.scalars(select(Amendment)).all() == []
+
+
+def test_rubbish_in_hidden_fields_is_no_server_error(client_as, author, motion):
+    browser = client_as(author)
+    for typed in (
+        {"mode": "x", "revision": "-1", "version": "²", "step": "x", "words-99": "x"},
+        {"mode": "whole", "revision": "99999999999", "text": "\x00", "step": "preview"},
+        {"mode": "whole", "revision": "7", "text": "a" * 200_000, "step": "clauses"},
+    ):
+        assert browser.post(f"/motions/{motion.id}/amend", data=typed).status_code in {200, 422}
+
+
+def test_a_preview_names_the_amendment_that_it_contradicts(
+    client_as, propose, motion, make_member, north
+):
+    propose("evening", "last")
+    typed = {
+        "mode": "clauses",
+        "revision": "1",
+        "step": "preview",
+        "words-6": "To ask the county council to restore the night bus.",
+    }
+    page = client_as(make_member(north)).post(f"/motions/{motion.id}/amend", data=typed).text
+    assert "with amendment 1 at Resolves 1" in page
+
+
+def test_who_may_not_propose_is_told_why(client_as, client, make_member, motion):
+    assert client.get(f"/motions/{motion.id}/amend").status_code == 302
+    stranger = client_as(make_member()).get(f"/motions/{motion.id}/amend")
+    assert stranger.status_code == 403
+    assert "Only a member of the branch may do this" in stranger.text
+
+
+def test_conflicts_are_shown_side_by_side_with_what_falls(client_as, author, propose, motion):
+    first = propose("evening", "last")
+    propose("evening", "night")
+    page = client_as(author).get(f"/motions/{motion.id}/amendments").text
+    assert page.count("conflict__side") >= 2
+    assert "If amendment 1 is carried, amendment 2 falls." in page
+    assert "Resolves 1: “night”, where the text has “evening”." in page
+    one = client_as(author).get(f"/amendments/{first.id}").text
+    assert "conflict__word" in one
+
+
+def test_visitors_read_neither_unsent_motions_nor_names(
+    client, client_as, propose, motion, author, session
+):
+    key = propose("evening", "last").id
+    for path in (f"/motions/{motion.id}/amendments", f"/amendments/{key}"):
+        assert client.get(path).status_code == 404
+    motion.state = MotionState.SUBMITTED
+    session.commit()
+    for path in (f"/motions/{motion.id}/amendments", f"/amendments/{key}"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "Bronwen" not in page.text
+    assert "Bronwen" in client_as(author).get(f"/amendments/{key}").text
+
+
+def test_an_open_amendment_falls_with_its_motion(client_as, author, propose, motion, session):
+    key = propose("evening", "last").id
+    motion.state = MotionState.WITHDRAWN
+    session.commit()
+    page = client_as(author).get(f"/amendments/{key}").text
+    assert "Fell" in page
+    assert "It had not been decided when its motion came to “Withdrawn”." in page
+    assert "Withdraw this amendment" not in page
+
+
+def test_the_mover_sees_the_effect_and_accepts(client_as, mover, propose, session, motion):
+    first = propose("evening", "last")
+    second = propose("evening", "night")
+    propose("every councillor", "each councillor")
+    browser = client_as(mover)
+    page = browser.get(f"/amendments/{first.id}/answer").text
+    assert "Amendment 2 goes back to its author, because both change Resolves 1." in page
+    assert "Amendment 3 is carried to the new text" in page
+
+    unseen = browser.post(f"/amendments/{first.id}/acceptance", data={"version": first.version})
+    assert unseen.status_code == 409
+    answer = browser.post(
+        f"/amendments/{first.id}/acceptance",
+        data={"version": first.version, "seen": [second.id]},
+    )
+    assert answer.status_code == 303
+    session.expire_all()
+    assert second.state is AmendmentState.NEEDS_AUTHOR
+    assert "the last bus" in motion.text_markdown
+    page = browser.get(f"/amendments/{second.id}").text
+    assert "The text as it stands now" in page
+
+
+def test_the_mover_leaves_an_amendment_to_the_vote(client_as, mover, propose, session):
+    amendment = propose("evening", "last")
+    data = {"version": amendment.version, "reason": "The branch should say."}
+    answer = client_as(mover).post(f"/amendments/{amendment.id}/leave-to-vote", data=data)
+    assert answer.status_code == 303
+    assert only(session).state is AmendmentState.LEFT_TO_VOTE
+
+
+def test_only_the_mover_reaches_the_answers(client_as, author, propose):
+    amendment = propose("evening", "last")
+    browser = client_as(author)
+    assert browser.get(f"/amendments/{amendment.id}/answer").status_code == 403
+    assert "Answer this amendment" not in browser.get(f"/amendments/{amendment.id}").text
+
+
+def test_an_overtaken_author_begins_anew_on_the_text_that_stands(
+    client_as, mover, author, propose, session, motion, make_member, north
+):
+    friendly = propose("evening", "last", make_member(north))
+    mine = propose("the evening bus.", "no bus at all, and to plant a tree.")
+    client_as(mover).post(
+        f"/amendments/{friendly.id}/acceptance",
+        data={"version": friendly.version, "seen": [mine.id]},
+    )
+    session.expire_all()
+    browser = client_as(author)
+    page = browser.get(f"/amendments/{mine.id}/revise").text
+    assert "plant a tree" in page
+    assert "restore the last bus" in page
+
+    data = {
+        "mode": "clauses",
+        "revision": "2",
+        "version": mine.version,
+        "words-6": "To ask the county council to restore the last bus, and to plant a tree.",
+    }
+    answer = browser.post(f"/amendments/{mine.id}/revise", data=data)
+    assert answer.status_code == 303, answer.text
+    session.expire_all()
+    assert mine.state is AmendmentState.PENDING
+    assert "plant a tree" in mine.amended_markdown
+
+
+def test_who_writes_while_the_text_changes_loses_nothing(
+    client_as, mover, propose, make_member, north, session, motion
+):
+    friendly = propose("evening", "last")
+    writer = client_as(make_member(north))
+    client_as(mover).post(
+        f"/amendments/{friendly.id}/acceptance", data={"version": friendly.version}
+    )
+    path = f"/motions/{motion.id}/amend"
+    typed = {"mode": "clauses", "revision": "1"}
+    fits = typed | {"words-7": "To write to each councillor before the budget is set."}
+    shown = writer.post(path, data=fits | {"step": "preview"}).text
+    assert "your changes fit its new text" in shown
+
+    clash = typed | {"words-6": "To ask the county council to restore the midnight bus."}
+    answer = writer.post(path, data=clash)
+    assert answer.status_code == 409
+    assert "midnight" in answer.text
+    assert "The text as it stands now" in answer.text
+    assert 'name="revision" type="hidden" value="2"' in answer.text
+
+
+def test_the_text_if_carried_leaves_out_what_falls(client_as, author, propose, motion):
+    propose("evening", "last")
+    propose("evening", "night")
+    path = f"/motions/{motion.id}/amendments/text"
+    browser = client_as(author)
+    page = browser.get(f"{path}?carried=1&carried=2").text
+    assert "the last bus" in page.replace("\n", " ")
+    assert "Amendment 2 would fall" in page
+    assert browser.get(f"{path}?carried=x&carried=999999999999").status_code == 200
+
+
+def test_an_amendment_is_withdrawn_after_a_last_question(client_as, author, propose, session):
+    amendment = propose("evening", "last")
+    browser = client_as(author)
+    assert "Take it back for good?" in browser.get(f"/amendments/{amendment.id}/withdrawal").text
+    answer = browser.post(f"/amendments/{amendment.id}/withdrawal", data={"reason": "Settled"})
+    assert answer.status_code == 303
+    assert only(session).state is AmendmentState.WITHDRAWN
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_pages_cost_the_same_whatever_the_number_of_amendments(
+    client_as, author, propose, motion, count_statements, count
+):
+    keys = [propose("evening", f"evening {number}").id for number in range(count)]
+    browser = client_as(author)
+    paths = {
+        f"/motions/{motion.id}/amendments": 7,
+        f"/amendments/{keys[0]}": 8,
+        f"/motions/{motion.id}/amend": 6,
+        f"/motions/{motion.id}/amendments/text": 5,
+        f"/motions/{motion.id}": 8,
+    }
+    for path, most in paths.items():
+        with count_statements() as seen:
+            assert browser.get(path).status_code == 200
+        assert len(seen) <= most, (path, seen.texts)
+
+
+def test_the_motion_page_lists_its_amendments_with_their_states(client_as, author, propose, motion):
+    propose("evening", "last")
+    propose("evening", "night")
+    page = client_as(author).get(f"/motions/{motion.id}").text
+    assert "2 amendments" in page
+    assert "Waiting for the mover’s answer" in page
+    assert "Propose an amendment" in page
