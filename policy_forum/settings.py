@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _SHORTEST_SECRET = 32
+_NAMES = {"demo": "The Commonweal League"}
 
 
 class Mode(StrEnum):
@@ -52,7 +53,7 @@ class Settings:
             mode=mode,
             database_url=database_url(environment.get("DATABASE_URL", ""), var_folder),
             var_folder=var_folder,
-            organisation=environment.get("POLICY_FORUM_ORGANISATION", cls.organisation),
+            organisation=environment.get("POLICY_FORUM_ORGANISATION", _NAMES.get(mode, "Policy Forum")),
             time_zone=environment.get("POLICY_FORUM_TIME_ZONE", cls.time_zone),
             public_address=environment.get("POLICY_FORUM_ADDRESS", "").rstrip("/"),
             mail_server=environment.get("POLICY_FORUM_MAIL_SERVER", ""),

@@ -22,6 +22,13 @@ _TEMPLATES = {
 }
 
 
+_PLAIN_PAGE = (
+    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Something went wrong'
+    "</title></head><body><main><h1>Something went wrong here</h1><p>Nothing was changed. "
+    "Try again in a minute.</p></main></body></html>"
+)
+
+
 def handle_errors(app: Flask) -> None:
     """One handler for refusals, one for HTTP errors, one for everything else."""
     app.register_error_handler(RefusedError, _show_refused)
@@ -56,8 +63,11 @@ def _show_http_error(error: HTTPException) -> Any:
 
 def _show_unexpected(error: Exception) -> tuple[str, int]:
     _LOG.error("unexpected error", exc_info=error)
-    _forget_changes(current_session())
-    return render_template("errors/unexpected.html"), InternalServerError.code
+    try:
+        _forget_changes(current_session())
+        return render_template("errors/unexpected.html"), InternalServerError.code
+    except Exception:  # noqa: BLE001 - the database itself may be away, and the page's head asks it
+        return _PLAIN_PAGE, InternalServerError.code
 
 
 def _forget_changes(session: Session) -> None:
