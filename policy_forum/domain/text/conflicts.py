@@ -250,10 +250,19 @@ def _stray_insertions(edits: Sequence[Edit], places: list[int]) -> Iterator[tupl
                 continue
             homes = _homes(edits[place], item)
             for other in deleting:
-                lost = [home for home in homes if edits[other].kept[home] is None]
+                lost = [home for home in homes if _is_lost(edits[other], home)]
                 inside = _is_inside(edits[other], item)
                 if other != place and (inside or lost):
                     yield item.old, _stray_conflict(edits, place, other, item, lost)
+
+
+def _is_lost(edit: Edit, home: int) -> bool:
+    """Whether the edit leaves nothing in the clause's stead; a reworded heading is still one."""
+    if edit.kept[home] is not None:
+        return False
+    is_heading = edit.base.clauses[home].level > 0
+    instead = edit.inserted(_replacement_at(edit, home))
+    return not (is_heading and any(clause.level for clause in instead))
 
 
 def _homes(edit: Edit, item: Replacement) -> set[int]:

@@ -184,6 +184,23 @@ def test_a_clause_cannot_be_added_to_what_another_deletes() -> None:
     assert "free buses" in conflict.second_reading
 
 
+def test_a_section_under_a_new_heading_can_still_be_added_to() -> None:
+    heading = edited(("**This branch notes:**", "## Why we speak of buses"))
+    clause = edited(("2. Rents", "2. Wages fell.\n3. Rents"))
+    text = carried(heading, clause)
+    assert text.startswith("## Why we speak of buses\n\n1. The bus")
+    assert "2. Wages fell.\n3. Rents" in text
+
+
+def test_a_clause_cannot_be_added_to_a_section_that_another_deletes() -> None:
+    end = MOTION.index("This branch resolves:")
+    deletes = parse_document(MOTION[end:])
+    (conflict,) = conflicts_between(
+        BASE, deletes, edited(("10.27 per cent.\n", "10.27 per cent.\n3. Snow fell.\n"))
+    )
+    assert conflict.clause_label == "Heading ‘Notes’"
+
+
 def test_conflicts_name_the_edits_they_are_between() -> None:
     edits = [
         edited(("is late", "is slow")),
