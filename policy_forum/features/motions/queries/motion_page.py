@@ -51,7 +51,8 @@ class AskedAuthor:
 class MotionText:
     """The columns of a motion with the names of what it belongs to.
 
-    `mover_shows_name` says whether the mover opted to be named to everyone.
+    `is_held` is true while its branch has a ballot under way; `mover_shows_name` says whether the
+    mover opted to be named to everyone.
     """
 
     id: MotionId
@@ -68,6 +69,7 @@ class MotionText:
     words: int
     revision: int
     is_amended: bool
+    is_held: bool
     state_reason: str
     source: str
     drafted_at: datetime
@@ -154,6 +156,7 @@ _TEXT: Select[Any] = (
         Motion.words,
         Motion.revision,
         Motion.is_amended,
+        Motion.is_held,
         Motion.state_reason,
         Motion.source,
         Motion.drafted_at,

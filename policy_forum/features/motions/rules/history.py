@@ -64,6 +64,9 @@ _WITH_FACTS: Mapping[str, _Sentence] = {
         "Submitted to conference; receipt %(receipt)s", receipt=f.get("receipt")
     ),
     "SubmissionRuled": _ruling,
+    "OutcomeCorrected": lambda f: phrase(
+        "The record of conference was corrected: %(outcome)s", outcome=f.get("outcome")
+    ),
     "OutcomeRecorded": lambda f: phrase(
         "Conference decided: %(outcome)s", outcome=f.get("outcome")
     ),

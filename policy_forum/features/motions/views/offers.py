@@ -11,7 +11,7 @@ from policy_forum.domain.access.actors import Actor
 from policy_forum.domain.access.policy import POLICY, Action, refusal_of
 from policy_forum.domain.refusals import Reason, Refusal
 from policy_forum.features.motions.queries import MotionPage
-from policy_forum.features.motions.rules import BROUGHT_AGAIN_FROM, MotionState
+from policy_forum.features.motions.rules import BROUGHT_AGAIN_FROM, MotionState, refusal_while_held
 from policy_forum.web.presentation import said
 
 Offer = dict[str, Any]
@@ -124,6 +124,14 @@ def _offers_of_moved(asking: _Asking) -> list[Offer]:
 
 
 def _offers_of_proposed(asking: _Asking) -> list[Offer]:
+    held = refusal_while_held(asking.motion.is_held)
+    offers = _offers_while_branch_works(asking)
+    if held:
+        return [{"label": offer["label"], "reason": said(held.sentence)} for offer in offers]
+    return offers
+
+
+def _offers_while_branch_works(asking: _Asking) -> list[Offer]:
     return [
         *asking.offer(
             Action.REMIT_MOTION, "motions.remit", _("Record that the branch remits it"), main=False
