@@ -23,6 +23,7 @@ _TARGET = re.compile(
 )
 _ALLOWED_TARGET = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 _MARKS = re.compile(r"[\\*_\[<]")
+_LONGEST_REMEMBERED = 4_000
 _SPACES = re.compile(r"[ \t\n]+")
 
 
@@ -88,9 +89,21 @@ class _Reading:
     openers: dict[str, list[_Run]] = field(default_factory=lambda: {"*": [], "_": []})
 
 
-@lru_cache(maxsize=8192)
 def parse_inline(body: str) -> Inline:
-    """Read the marks of one clause; linear in its length for a bounded number of brackets."""
+    """Read the marks of one clause; linear in its length for a bounded number of brackets.
+
+    Readings of clauses of usual length are remembered, since every version of a text and
+    every amendment to it have most clauses in common; some tens of megabytes at most.
+    """
+    return _remembered(body) if len(body) <= _LONGEST_REMEMBERED else _parsed(body)
+
+
+@lru_cache(maxsize=2048)
+def _remembered(body: str) -> Inline:
+    return _parsed(body)
+
+
+def _parsed(body: str) -> Inline:
     if not _MARKS.search(body):
         text = _SPACES.sub(" ", body).strip(" ")
         return Inline(text, (Span(0, len(text), PLAIN),), (Piece(0, len(body), PLAIN),))

@@ -60,7 +60,7 @@ _BOLD_LINE = re.compile(r"[ \t]*(\*\*|__)(?=[^\s*_])([^*_]{1,160})(?<=\S)\1:?[ \
 _DIVIDER = re.compile(r"[ \t]*([-_*=])(?:[ \t]*\1){2,}[ \t]*")
 _SPACE = "[ \t\u00a0]"
 _ITEM = re.compile(
-    rf"([ \t]*)(?:(?P<bullet>[-*+•·▪◦–])"
+    rf"([ \t]*)(?:(?P<bullet>[-*+•·▪◦‣\uf0b7–]|o(?=\t))"
     rf"|(?P<open>\()?(?P<sign>\d{{1,3}}(?:\.\d{{1,3}})*|[A-Za-z]|[ivxlcIVXLC]{{2,7}})"
     rf"(?P<close>[.)]?))(?P<space>{_SPACE}+)(?=\S)"
 )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 _SIGNS = r"!-/:-@\[-`{-~‘’“”…–—«»¡¿•"
 _INNER = r"['’\-./,:@&+_‐‑]"
+_LONGEST_REMEMBERED = 4_000
 _TARGET = r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|<https?://[^\s<>]+>"
 _UNIT = re.compile(rf"{_TARGET}|\*+|[^\s{_SIGNS}]+(?:{_INNER}[^\s{_SIGNS}]+)*|[{_SIGNS}]")
 
@@ -27,9 +28,20 @@ class Unit(NamedTuple):
         return self.word[0] not in "]<*" and (len(self.word) > 1 or self.word.isalnum())
 
 
-@lru_cache(maxsize=4096)
 def units_of(body: str) -> tuple[Unit, ...]:
-    """The body as words and signs; joined they give it without its last spaces."""
+    """The body as words and signs; joined they give it without its last spaces.
+
+    Clauses of usual length are remembered, as in `inline`.
+    """
+    return _remembered(body) if len(body) <= _LONGEST_REMEMBERED else _divided(body)
+
+
+@lru_cache(maxsize=256)
+def _remembered(body: str) -> tuple[Unit, ...]:
+    return _divided(body)
+
+
+def _divided(body: str) -> tuple[Unit, ...]:
     units = []
     at = 0
     for match in _UNIT.finditer(body):
@@ -43,7 +55,6 @@ def join_units(units: Sequence[Unit]) -> str:
     return "".join([unit.gap + unit.word for unit in units])
 
 
-@lru_cache(maxsize=8192)
 def word_count(text: str) -> int:
     """Passages between spaces that hold at least one letter or digit."""
     return sum(1 for chunk in text.split() if any(map(str.isalnum, chunk)))

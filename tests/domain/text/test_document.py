@@ -62,6 +62,7 @@ def test_every_clause_has_the_name_that_people_say() -> None:
                 "Clause 2",
             ],
         ),
+        ("•\tone\n\uf0b7\ttwo\no\tthree", ["Bullet 1", "Bullet 2", "Bullet 3"]),
         ("A. one\n\nB. two", ["Clause A", "Clause B"]),
         ("- one\n- two\n  1. three", ["Bullet 1", "Bullet 2", "Bullet 2, 1"]),
         ("## Homes\nOne.\n- two", ["Heading ‘Homes’", "Homes, paragraph 1", "Homes, bullet 1"]),
