@@ -21,6 +21,7 @@ from policy_forum.features.audit_trail import views as audit_trail_views
 from policy_forum.features.ballots import views as ballots_views
 from policy_forum.features.branches import views as branches_views
 from policy_forum.features.conference import views as conference_views
+from policy_forum.features.conference.commands import TYPESET_PAPER, typeset_paper
 from policy_forum.features.cycles import views as cycles_views
 from policy_forum.features.home import views as home_views
 from policy_forum.features.members import views as members_views
@@ -104,7 +105,7 @@ def make_runner(app: Flask) -> Runner:
         clock=wired.clock,
         post=post_for(wired.settings),
         words_of=letters.words_of(app),
-        handlers={APPLY_IMPORT: apply_import_job},
+        handlers={APPLY_IMPORT: apply_import_job, TYPESET_PAPER: typeset_paper},
         duties=(),
     )
 

@@ -64,7 +64,7 @@ class PublishForm(FlaskForm):
 
     introduction = TextAreaField(
         _("Introduction"),
-        description=_("Printed before the motions: when and where conference meets, how to attend."),
+        description=_("Printed first: when and where conference meets, and how to attend."),
         validators=[Optional(), at_most(5000)],
     )
 

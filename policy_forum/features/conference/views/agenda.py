@@ -1,5 +1,9 @@
 """The agenda: its order, and publishing the paper."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -45,12 +49,25 @@ def agenda(year: int) -> str:
     return render_template(
         "conference/agenda.html",
         cycle=cycle,
-        rows=rows,
+        groups=_by_goal(rows),
         standing=standing,
         may_order=order_refusal is None and not standing.unplaced,
         actions=[place, publish] if standing.unplaced else [publish],
         editions=queries.list_editions(session, year),
     )
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The motions under one goal; without a title, those under none."""
+
+    title: str | None
+    rows: tuple[queries.AgendaRow, ...]
+
+
+def _by_goal(rows: Iterable[queries.AgendaRow]) -> list[_Group]:
+    by_goal = groupby(rows, key=lambda row: (row.goal_id, row.goal_title))
+    return [_Group(title, tuple(found)) for (_key, title), found in by_goal]
 
 
 @blueprint.post("/conference/<int:year>/agenda")

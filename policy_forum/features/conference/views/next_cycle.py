@@ -92,7 +92,7 @@ def take_up(cycle_id: int, motion_id: int) -> Response:
     """Bring an offered motion again, as a draft of the member who asks."""
     with request_work() as work:
         brought = commands.take_up_offer(work, MotionId(motion_id), CycleId(cycle_id))
-    flash(_("This is a new draft with the text of the earlier motion. You are its mover."), "success")
+    flash(_("This new draft has the text of the earlier motion. You are its mover."), "success")
     return redirect(url_for("motions.show", motion_id=brought), 303)
 
 

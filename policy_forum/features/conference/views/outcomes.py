@@ -89,7 +89,7 @@ def _under_goals(
     goals: Iterable[GoalRow], entries: Iterable[queries.EntryRow]
 ) -> dict[int, list[queries.EntryRow]]:
     """The entries under each goal, those of the goals it was carried on from among them."""
-    goal_of = {
+    goal_of: dict[int | None, int] = {
         key: goal.id
         for goal in goals
         for key in (goal.id, *(earlier.id for earlier in goal.earlier))

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import Response as FlaskResponse
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from policy_forum.domain.access.policy import Action, is_permitted
 from policy_forum.features.conference import queries
@@ -65,7 +65,7 @@ def paper(year: int, edition: int | None = None) -> str:
 @blueprint.get("/conference/<int:year>/paper.pdf")
 @blueprint.get("/conference/<int:year>/paper/<int:edition>.pdf")
 @open_to(RouteAudience.EVERYONE)
-def paper_pdf(year: int, edition: int | None = None) -> FlaskResponse | tuple[str, int]:
+def paper_pdf(year: int, edition: int | None = None) -> Response | tuple[str, int]:
     """The edition as a tagged PDF; while it is being typeset, a page says so."""
     row = queries.get_pdf(current_session(), year, edition) or abort(404)
     if row.pdf is None:
@@ -73,7 +73,7 @@ def paper_pdf(year: int, edition: int | None = None) -> FlaskResponse | tuple[st
             "conference/pdf_waits.html", year=year, edition=row.edition, has_failed=row.has_failed
         )
         return page, 503
-    response = FlaskResponse(row.pdf, mimetype="application/pdf")
+    response = Response(row.pdf, mimetype="application/pdf")
     response.set_etag(row.sha256)
     name = f"conference-{year}-edition-{row.edition}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
