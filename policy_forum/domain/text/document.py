@@ -57,7 +57,7 @@ def parse_document(markdown: str, limits: TextLimits = DEFAULT) -> Document:
     change of style, paragraphs, dividers; inside them emphasis, strong words, links to
     http, https and mailto. An empty text gives a document without clauses.
 
-    Raises TextRefusedError with every problem found, by line. Limits are looked at first;
+    Raises TextRefusedError with the problems found, by line (fifty of a kind at most). Limits are looked at first;
     the rest is linear in the length of the text.
     """
     source = normalise_newlines(markdown)

@@ -3,9 +3,11 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 
 from policy_forum.domain.text.limits import TextLimits, TextProblem
 
+_MOST_OF_A_KIND = 50
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 _FORBIDDEN_CHARACTER = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -66,7 +68,7 @@ def size_problems(source: str, limits: TextLimits) -> tuple[TextProblem, ...]:
 
 
 def subset_problems(source: str) -> tuple[TextProblem, ...]:
-    """Every construct outside the subset, in the order of the lines; linear time."""
+    """Constructs outside the subset, up to fifty of a kind, by line; linear time."""
     found = sorted(_occurrences(source))
     if not found:
         return ()
@@ -75,19 +77,21 @@ def subset_problems(source: str) -> tuple[TextProblem, ...]:
 
 
 def _occurrences(source: str) -> Iterator[tuple[int, str]]:
-    for match in _FORBIDDEN_CHARACTER.finditer(source):
-        yield match.start(), _character_reason(match.group())
+    for match in islice(_FORBIDDEN_CHARACTER.finditer(source), _MOST_OF_A_KIND):
+        yield match.start(), _character_reason(source, match.start())
     bare = _ESCAPED.sub("  ", source) if "\\" in source else source
     for pattern, reason in _SCANS:
-        for match in pattern.finditer(bare):
+        for match in islice(pattern.finditer(bare), _MOST_OF_A_KIND):
             yield match.start(), reason
 
 
-def _character_reason(character: str) -> str:
-    code = f"U+{ord(character):04X}"
-    if character in _BIDI:
-        return f"An invisible character ({code}) changes the direction of reading. Delete it."
-    return f"An invisible control character ({code}) is in this line. Delete it."
+def _character_reason(source: str, at: int) -> str:
+    """Invisible characters are found again by the word before them."""
+    code = f"U+{ord(source[at]):04X}"
+    before = _FORBIDDEN_CHARACTER.sub(" ", source[max(0, at - 60) : at].rpartition("\n")[2]).split()
+    where = f" after ‘{before[-1]}’" if before else " at the beginning of this line"
+    does = "changes the direction of reading" if source[at] in _BIDI else "controls a machine"
+    return f"An invisible character ({code}){where} {does}. Delete it, or type the words again."
 
 
 def _line_starts(source: str) -> list[int]:
