@@ -57,8 +57,8 @@ def parse_document(markdown: str, limits: TextLimits = DEFAULT) -> Document:
     change of style, paragraphs, dividers; inside them emphasis, strong words, links to
     http, https and mailto. An empty text gives a document without clauses.
 
-    Raises TextRefusedError with the problems found, by line (fifty of a kind at most). Limits are looked at first;
-    the rest is linear in the length of the text.
+    Raises TextRefusedError with the problems found, by line, at most fifty of a kind. Limits
+    are looked at first; the rest is linear in the length of the text.
     """
     source = normalise_newlines(markdown)
     problems = size_problems(source, limits) or subset_problems(source)
