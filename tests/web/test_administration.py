@@ -1,9 +1,12 @@
 """The national office's own pages."""
 
+from datetime import timedelta
+
 import pytest
 
 from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.domain.eligibility import Standing
+from policy_forum.platform.jobs import JobRow, JobState
 from policy_forum.platform.outbox import MessageState, OutboxMessage
 
 
@@ -39,7 +42,7 @@ def test_the_front_page_says_what_waits(browser, make_branch, make_cycle, make_m
 
     page = browser.get("/office/").text
 
-    assert "messages given up or of unknown fate" in page
+    assert "message that did not arrive, or may not have" in page
     assert branch.name in page
     assert "stands at “Drafting”" in page
 
@@ -98,8 +101,37 @@ def test_accounts_of_lapsed_members_are_listed(browser, make_member, make_accoun
     assert good.email not in page
 
 
-@pytest.mark.parametrize("address", ["", "outbox", "outbox/1", "accounts"])
+@pytest.mark.parametrize("address", ["", "outbox", "outbox/1", "accounts", "terms", "jobs"])
 def test_the_office_is_for_the_national_office(client, client_as, make_officer, address):
     assert client.get(f"/office/{address}").status_code == 302
     for kind in (OfficeKind.SECRETARY, OfficeKind.RETURNING_OFFICER, OfficeKind.AUDITOR):
         assert client_as(make_officer(kind)).get(f"/office/{address}").status_code == 403
+
+
+def test_terms_that_end_soon_are_listed(browser, make_member, make_office, clock):
+    soon, later = make_member(), make_member()
+    today = clock.now().date()
+    make_office(soon, OfficeKind.CHAIR, ends_on=today + timedelta(days=20))
+    make_office(later, OfficeKind.CHAIR, ends_on=today + timedelta(days=200))
+
+    page = browser.get("/office/terms").text
+
+    assert soon.family_name in page
+    assert later.family_name not in page
+    assert "term of office that ends within 30 days" in browser.get("/office/").text
+
+
+def test_a_job_that_failed_is_shown_with_its_reason(browser, session, clock):
+    session.add(
+        JobRow(
+            kind="apply_membership_import",
+            payload={},
+            queued_at=clock.now(),
+            state=JobState.FAILED,
+            problem="The disk is full.",
+        )
+    )
+    session.commit()
+
+    assert "The disk is full." in browser.get("/office/jobs").text
+    assert "job that failed" in browser.get("/office/").text

@@ -1,9 +1,10 @@
 """Rows for the pages of the national office."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import OfficeKind
@@ -21,7 +22,7 @@ from policy_forum.platform.jobs import JobRow, JobState
 from policy_forum.platform.outbox import MessageState, OutboxMessage
 
 PAGE_SIZE = 50
-_TROUBLED = (MessageState.GIVEN_UP, MessageState.UNSURE)
+TROUBLED = (MessageState.GIVEN_UP, MessageState.UNSURE)
 _SOON = timedelta(days=30)
 
 
@@ -68,6 +69,29 @@ class UnservedBranch:
 
 
 @dataclass(frozen=True)
+class EndingTerm:
+    """An office that ends soon: `ends_on` is the first day without it."""
+
+    kind: OfficeKind
+    branch: str
+    member_id: int
+    name: str
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class JobView:
+    """A job and what came of it."""
+
+    id: int
+    kind: str
+    state: JobState
+    queued_at: datetime
+    finished_at: datetime | None
+    problem: str
+
+
+@dataclass(frozen=True)
 class AccountRow:
     """An account that no longer helps: its member has lapsed or is suspended."""
 
@@ -84,7 +108,7 @@ def figures(session: Session, cycle_id: int | None, today: date) -> Figures:
     row = session.execute(
         select(
             _count(MembershipImport.state == ImportState.PREVIEWED),
-            _count(OutboxMessage.state.in_(_TROUBLED)),
+            _count(OutboxMessage.state.in_(TROUBLED)),
             _count(OutboxMessage.state == MessageState.WAITING),
             _count(JobRow.state == JobState.FAILED),
             _count(Office.ends_on > today, Office.ends_on <= today + _SOON),
@@ -127,10 +151,13 @@ def list_unserved_branches(session: Session, today: date) -> tuple[UnservedBranc
 
 
 def list_messages(
-    session: Session, state: MessageState | None, page: int = 1
+    session: Session, states: Collection[MessageState] = (), page: int = 1
 ) -> tuple[tuple[MessageRow, ...], int]:
-    """One page of the outbox, the newest first, and how many there are. Two statements."""
-    condition = and_(True, *([OutboxMessage.state == state] if state else []))
+    """One page of the outbox, the newest first, and how many there are. Two statements.
+
+    Without `states` all messages are meant.
+    """
+    condition = OutboxMessage.state.in_(states) if states else true()
     found = session.scalar(select(func.count()).select_from(OutboxMessage).where(condition)) or 0
     rows = session.execute(
         _select_messages()
@@ -188,3 +215,41 @@ def _select_messages() -> Select[
         OutboxMessage.attempts,
         OutboxMessage.problem,
     )
+
+
+def list_terms_ending(session: Session, today: date) -> tuple[EndingTerm, ...]:
+    """Terms that end within 30 days, the next first. One statement."""
+    rows = session.execute(
+        select(
+            Office.kind,
+            func.coalesce(Branch.name, ""),
+            Member.id,
+            Member.given_name,
+            Member.family_name,
+            Office.ends_on,
+        )
+        .join(Member, Member.id == Office.member_id)
+        .outerjoin(Branch, Branch.id == Office.branch_id)
+        .where(Office.ends_on > today, Office.ends_on <= today + _SOON)
+        .order_by(Office.ends_on, Branch.name, Office.id)
+    )
+    return tuple(
+        EndingTerm(kind, branch, key, f"{given} {family}".strip(), ends_on)
+        for kind, branch, key, given, family, ends_on in rows
+        if ends_on is not None
+    )
+
+
+def list_jobs(session: Session, limit: int = 100) -> tuple[JobView, ...]:
+    """The newest jobs; those that failed come first. One statement."""
+    columns = (
+        JobRow.id,
+        JobRow.kind,
+        JobRow.state,
+        JobRow.queued_at,
+        JobRow.finished_at,
+        JobRow.problem,
+    )
+    failed_first = (JobRow.state != JobState.FAILED, JobRow.id.desc())
+    rows = session.execute(select(*columns).order_by(*failed_first).limit(limit))
+    return tuple(JobView(*row) for row in rows)

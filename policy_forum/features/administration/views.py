@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from policy_forum.features.administration import commands, queries
@@ -43,25 +44,61 @@ def _waiting(
     all_of_it = (
         (
             counted.to_rule_on,
-            _("submitted motions to rule in or out of order"),
+            ngettext(
+                "submitted motion to rule in or out of order",
+                "submitted motions to rule in or out of order",
+                counted.to_rule_on,
+            ),
             _intake_address(cycle),
         ),
         (
             counted.lists_waiting,
-            _("membership lists compared, and not yet applied or put away"),
+            ngettext(
+                "membership list compared, and not yet applied or put away",
+                "membership lists compared, and not yet applied or put away",
+                counted.lists_waiting,
+            ),
             url_for("members.imports"),
         ),
         (
             counted.messages_in_trouble,
-            _("messages given up or of unknown fate"),
-            url_for("administration.outbox", state=MessageState.GIVEN_UP),
+            ngettext(
+                "message that did not arrive, or may not have",
+                "messages that did not arrive, or may not have",
+                counted.messages_in_trouble,
+            ),
+            url_for("administration.outbox", state="troubled"),
         ),
-        (counted.jobs_failed, _("jobs that failed"), None),
-        (unserved, _("branches without a secretary or chair"), "#unserved"),
-        (counted.terms_ending, _("terms of office that end within 30 days"), None),
+        (
+            counted.jobs_failed,
+            ngettext("job that failed", "jobs that failed", counted.jobs_failed),
+            url_for("administration.jobs"),
+        ),
+        (
+            unserved,
+            ngettext(
+                "branch without a secretary or chair",
+                "branches without a secretary or chair",
+                unserved,
+            ),
+            "#unserved",
+        ),
+        (
+            counted.terms_ending,
+            ngettext(
+                "term of office that ends within 30 days",
+                "terms of office that end within 30 days",
+                counted.terms_ending,
+            ),
+            url_for("administration.terms"),
+        ),
         (
             counted.accounts_of_lapsed,
-            _("accounts of members who are no longer in good standing"),
+            ngettext(
+                "account of a member who is not in good standing",
+                "accounts of members who are not in good standing",
+                counted.accounts_of_lapsed,
+            ),
             url_for("administration.accounts"),
         ),
     )
@@ -111,20 +148,26 @@ def _rooms(cycle: CycleRow | None) -> list[tuple[str, str, str]]:
 def outbox() -> str:
     """All messages, the newest first, with what became of them."""
     word = request.args.get("state", "")
-    state = MessageState(word) if word in set(MessageState) else None
+    states = _states_named(word)
     page = min(max(request.args.get("page", 1, type=int), 1), 20_000)
-    messages, found = queries.list_messages(current_session(), state, page)
+    messages, found = queries.list_messages(current_session(), states, page)
     return render_template(
         "administration/outbox.html",
         messages=messages,
         found=found,
-        state=state,
+        state=word if states else "",
         counts=queries.count_messages(current_session()),
         states=list(MessageState),
         page=page,
         pages=max(1, -(-found // queries.PAGE_SIZE)),
-        page_url=lambda part: url_for("administration.outbox", state=state, page=part),
+        page_url=lambda part: url_for("administration.outbox", state=word, page=part),
     )
+
+
+def _states_named(word: str) -> tuple[MessageState, ...]:
+    if word == "troubled":
+        return queries.TROUBLED
+    return (MessageState(word),) if word in set(MessageState) else ()
 
 
 @blueprint.get("/outbox/<int(max=2147483647):message_id>")
@@ -154,3 +197,18 @@ def accounts() -> str:
     """Accounts whose members are no longer in good standing."""
     rows = queries.list_accounts_of_lapsed(current_session())
     return render_template("administration/accounts.html", accounts=rows)
+
+
+@blueprint.get("/terms")
+@open_to(RouteAudience.NATIONAL_OFFICE)
+def terms() -> str:
+    """Terms of office that end soon, so that nobody finds a branch without officers."""
+    rows = queries.list_terms_ending(current_session(), now().date())
+    return render_template("administration/terms.html", terms=rows)
+
+
+@blueprint.get("/jobs")
+@open_to(RouteAudience.NATIONAL_OFFICE)
+def jobs() -> str:
+    """What the forum was asked to do beside the requests, and what came of it."""
+    return render_template("administration/jobs.html", jobs=queries.list_jobs(current_session()))

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from policy_forum.domain.identifiers import RegionId
@@ -55,24 +55,13 @@ class NumberField(StringField):
 def _choice(label: Any, words: type[Majority] | type[CastingVote]) -> RadioField:
     return RadioField(
         label,
-        choices=_said_words(words),
+        choices=lambda: [(word.value, _capitalised(said(word.label))) for word in words],
         validators=[InputRequired(message=_("Choose one of these."))],
     )
 
 
-def _said_words(words: type[Majority] | type[CastingVote]) -> Any:
-    return [SelectChoice(word.value, _Said(word)) for word in words]
-
-
-class _Said:
-    """A choice whose words are found when the page is made, in the reader's language."""
-
-    def __init__(self, word: Majority | CastingVote) -> None:
-        self._word = word
-
-    def __str__(self) -> str:
-        words = said(self._word.label)
-        return words[:1].upper() + words[1:]
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 class StandingOrdersForm(FlaskForm):
@@ -91,9 +80,9 @@ class StandingOrdersForm(FlaskForm):
     )
     quorum_kind = RadioField(
         _("How the quorum is counted"),
-        choices=[
-            SelectChoice(QuorumKind.NUMBER.value, _("A number of members who vote")),
-            SelectChoice(QuorumKind.SHARE_PERCENT.value, _("A share of the roll, in a hundred")),
+        choices=lambda: [
+            (QuorumKind.NUMBER.value, gettext("A number of members who vote")),
+            (QuorumKind.SHARE_PERCENT.value, gettext("A share of the roll, in a hundred")),
         ],
         validators=[InputRequired(message=_("Choose how the quorum is counted."))],
     )

@@ -114,6 +114,7 @@ class Setting(StrEnum):
     RULE_CHANGE = "rule_change_majority"
     ABSTENTIONS = "abstentions"
     TIE = "casting_vote"
+    AMENDMENTS_FIRST = "amendments_first"
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ _CLAUSES = {
     Setting.RULE_CHANGE: ("3.4", phrase("Majority for a rule change")),
     Setting.ABSTENTIONS: ("3.5", phrase("Abstentions")),
     Setting.TIE: ("3.6", phrase("Ties")),
+    Setting.AMENDMENTS_FIRST: ("3.7", phrase("Order of voting")),
 }
 
 
@@ -168,6 +170,9 @@ def clauses_of(rules: Rules) -> tuple[ClauseRow, ...]:
         ),
         Setting.TIE: phrase(
             "With as many votes for as against, %(what)s.", what=rules.casting_vote.label
+        ),
+        Setting.AMENDMENTS_FIRST: phrase(
+            "Amendments are voted on before the motion, in the order in which they were proposed."
         ),
     }
     return tuple(ClauseRow(s, *_CLAUSES[s], sentences[s]) for s in Setting)

@@ -58,14 +58,26 @@ def apply_import(
 
 
 def apply_import_job(sessions: Callable[[], Session], clock: Clock, job: Job) -> None:
-    """The handler of `APPLY_IMPORT` jobs, whose payload is `{"import_id": …}`."""
+    """The handler of `APPLY_IMPORT` jobs, whose payload is `{"import_id": …}`.
+
+    A refusal is shown with the list, so the job itself has done its part. Anything unexpected
+    marks the list too, so that its page does not wait for ever, and is raised.
+    """
 
     @contextmanager
     def open_work() -> Iterator[Work]:
         with sessions() as session, system_work(session, clock) as work:
             yield work
 
-    apply_import(open_work, int(job.payload["import_id"]))
+    import_id = int(job.payload["import_id"])
+    try:
+        apply_import(open_work, import_id)
+    except RefusedError:
+        return
+    except Exception:
+        with open_work() as work:
+            _mark_refused(work, import_id, phrase("Something went wrong; nobody was changed."))
+        raise
 
 
 def _stage(open_work: OpenWork, import_id: int, on_progress: OnProgress) -> None:
