@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from policy_forum.domain.eligibility import Standing
+from policy_forum.domain.identifiers import MemberId
 from policy_forum.domain.refusals import Reason, RefusedError
 from policy_forum.features.motions.commands import (
     decline_co_authorship,
@@ -201,7 +202,7 @@ def test_only_members_of_the_branch_in_good_standing_become_co_authors(
     lapsed = make_member(north, standing=Standing.LAPSED)
     for member_id in (make_member().id, lapsed.id, mover.id, 999_999):
         with pytest.raises(RefusedError), work_as(mover) as work:
-            invite_co_author(work, draft.id, member_id)
+            invite_co_author(work, draft.id, MemberId(member_id))
 
 
 def test_one_who_was_not_asked_cannot_join(work_as, draft, friend):

@@ -25,6 +25,7 @@ def seconded_by(stage, member_id, motion_id):
         session = db.session()
         actor = find_actor(session, member_id, stage.clock.now().date())
         session.rollback()
+        assert actor is not None
         try:
             with unit_of_work(session, actor, stage.clock) as work:
                 second_motion(work, MotionId(motion_id))

@@ -9,6 +9,8 @@ from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionState
 from tests.makers import TEXT
 
+_VERSION = r'name="version"[^>]*value="(\d+)"'
+
 
 @pytest.fixture
 def north(make_branch):
@@ -23,6 +25,12 @@ def cycle(make_cycle):
 @pytest.fixture
 def mover(make_member, north):
     return make_member(north, given_name="Siân", family_name="Example")
+
+
+def found(pattern, page):
+    match = re.search(pattern, page, re.DOTALL)
+    assert match is not None, pattern
+    return match[1]
 
 
 def motion_at(make_motion, north, cycle, mover, state):
@@ -81,8 +89,8 @@ def test_the_second_to_save_sees_both_texts_and_loses_nothing(
     answer = browser.post("/motions/new", data={"title": "Buses", "kind": "policy", "text": TEXT})
     edit = answer.headers["Location"] + "/edit"
     form = browser.get(edit).text
-    version = re.search(r'name="version"[^>]*value="(\d+)"', form)[1]
-    base = re.search(r'name="base"[^>]*value="(\d+)"', form)[1]
+    version = found(_VERSION, form)
+    base = found(r'name="base"[^>]*value="(\d+)"', form)
     shared = {"title": "Buses", "kind": "policy", "version": version, "base": base}
     theirs = TEXT.replace("17:40", "18:10")
     mine = TEXT.replace("every councillor", "every councillor and the operator")
@@ -92,8 +100,8 @@ def test_the_second_to_save_sees_both_texts_and_loses_nothing(
     assert conflict.status_code == 409
     assert "every councillor and the operator" in conflict.text
     assert "18:10" in conflict.text
-    again = re.search(r'name="version"[^>]*value="(\d+)"', conflict.text)[1]
-    together = re.search(r'id="together"[^>]*>(.*?)</textarea>', conflict.text, re.DOTALL)[1]
+    again = found(_VERSION, conflict.text)
+    together = found(r'id="together"[^>]*>(.*?)</textarea>', conflict.text)
     data = {**shared, "version": again, "text": mine, "take": "together", "together": together}
     assert browser.post(edit, data=data).status_code == 303
     session.expire_all()

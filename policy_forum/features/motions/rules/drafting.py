@@ -69,7 +69,7 @@ def text_problems(markdown: str) -> tuple[TextProblem, ...]:
     try:
         document = parse_document(markdown)
     except TextRefusedError as refused:
-        return refused.problems
+        return tuple(dict.fromkeys(refused.problems))
     if not document.clauses:
         return (TextProblem(1, "There is no text yet. Write what the branch is asked to decide."),)
     return ()
