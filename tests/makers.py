@@ -13,6 +13,8 @@ from policy_forum.domain.cycle import Stage
 from policy_forum.domain.eligibility import Standing
 from policy_forum.features.accounts.models import Account
 from policy_forum.features.accounts.queries import find_actor
+from policy_forum.features.ballots.models import Mandate
+from policy_forum.features.ballots.rules import QuestionOutcome
 from policy_forum.features.branches.models import Branch, Region, StandingOrders
 from policy_forum.features.branches.rules import CastingVote, Majority, QuorumKind
 from policy_forum.features.cycles.models import Cycle, StageWindow, StrategicGoal
@@ -241,6 +243,30 @@ class Makers:
                 saved_by_id=mover.id,
             )
         )
+        return motion
+
+    def mandate(self, motion: Motion, **changes: Any) -> Mandate:
+        """The mandate of a carried motion: 41 for, 3 against, 2 abstained, of 112."""
+        settings: dict[str, Any] = {
+            "standing_orders_version": 2,
+            "revision": motion.revision,
+            "outcome": QuestionOutcome.CARRIED,
+            "votes_for": 41,
+            "votes_against": 3,
+            "votes_abstain": 2,
+            "voted": 46,
+            "quorum": 12,
+            "roll_count": 112,
+            "roll_hash": "0" * 64,
+            "majority": Majority.SIMPLE,
+            "decided_at": self.clock.now(),
+        }
+        return self._made(Mandate(motion_id=motion.id, **(settings | changes)))
+
+    def carried(self, branch: Branch, cycle: Cycle | None = None, **changes: Any) -> Motion:
+        """A motion that its branch carried, with its mandate."""
+        motion = self.motion(branch, cycle, state=MotionState.CARRIED, **changes)
+        self.mandate(motion)
         return motion
 
     def actor(self, member: Member | None) -> Actor:
