@@ -313,6 +313,11 @@ class AmendmentProposed(AmendmentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AmendmentImported(AmendmentEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
 class AmendmentConflictFound(AmendmentEvent):
     with_amendment_id: AmendmentId
 

@@ -10,6 +10,7 @@ from policy_forum.features.amendments.commands.answering import (
     withdraw_amendment,
 )
 from policy_forum.features.amendments.commands.deciding import decide_amendments
+from policy_forum.features.amendments.commands.importing import import_amendment
 from policy_forum.features.amendments.commands.proposing import (
     propose_amendment,
     revise_amendment,
@@ -18,6 +19,7 @@ from policy_forum.features.amendments.commands.proposing import (
 __all__ = [
     "accept_amendment",
     "decide_amendments",
+    "import_amendment",
     "leave_to_vote",
     "propose_amendment",
     "revise_amendment",

@@ -8,6 +8,10 @@ from policy_forum.features.amendments.rules.effects import (
     falls_if,
     places_of,
 )
+from policy_forum.features.amendments.rules.instructions import (
+    looks_like_instructions,
+    read_instructions,
+)
 from policy_forum.features.amendments.rules.reading import (
     Reading,
     orders_of,
@@ -50,11 +54,13 @@ __all__ = [
     "compose",
     "conflicts_of",
     "falls_if",
+    "looks_like_instructions",
     "orders_of",
     "places_of",
     "problems_of",
     "read_amendment",
     "read_documents",
+    "read_instructions",
     "refusal_of_change",
     "refusal_of_reason",
     "refusal_of_stale",

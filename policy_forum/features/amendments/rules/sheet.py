@@ -114,12 +114,17 @@ def _passages(base: Document, sheet: Sheet, gone: set[int]) -> Iterator[tuple[Cl
     if base.clauses:
         yield from ((new, None) for new in _added(sheet.before, base.clauses[0]))
     waiting: list[tuple[int, str]] = []
+    gap = ""
     for place, (clause, edit) in enumerate(zip(base.clauses, sheet.edits, strict=True)):
         while waiting and not _is_below(base.clauses, place, waiting[-1][0]):
             yield from _arriving(base, *waiting.pop())
-        if place not in gone:
+        if place in gone:
+            gap = max(gap, clause.lead, key=len)
+        else:
             opens = place == 0 and not sheet.before.strip()
-            yield _with_words(clause, edit.words, opens=opens), place
+            kept = _with_words(clause, edit.words, opens=opens)
+            yield replace(kept, lead=max(kept.lead, gap, key=len)), place
+            gap = ""
         if edit.after.strip():
             waiting.append((place, edit.after))
     while waiting:

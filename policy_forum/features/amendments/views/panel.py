@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import Actor
 from policy_forum.domain.access.policy import Action, refusal_of
+from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.features.amendments import queries
+from policy_forum.features.amendments.commands import import_amendment
 from policy_forum.features.amendments.rules import refusal_to_amend
 from policy_forum.features.amendments.views.reading import propose_offer, until_of
 from policy_forum.features.amendments.views.room import STATUS_KINDS
 from policy_forum.features.motions.queries import MotionPage
 from policy_forum.features.motions.rules import MotionState
+from policy_forum.features.motions.views.importing import ReadIn
 from policy_forum.web.presentation import said
 from policy_forum.web.slots import register_slot
 
@@ -56,4 +59,21 @@ def _item(row: queries.ShortRow) -> dict[str, Any]:
     }
 
 
+def import_from_file(
+    _session: Session, thing: ReadIn, _actor: Actor, _now: datetime
+) -> dict[str, Any] | None:
+    """Add the amendments that a file has for a motion; the notes say which cannot be read."""
+    found = [
+        (one, import_amendment(thing.work, thing.row.motion_id, one.title, one.text))
+        for one in thing.row.amendments
+    ]
+    notes = [
+        phrase("%(title)s: %(reason)s", title=one.title, reason=reason)
+        for one, reason in found
+        if isinstance(reason, Phrase)
+    ]
+    return {"notes": notes}
+
+
+register_slot("motions.imported", import_from_file)
 register_slot("motion_page.amendments", fill, "amendments/_on_motion.html")

@@ -1,0 +1,79 @@
+"""Amendments that a file of motions brought along."""
+
+from policy_forum.domain.access.policy import Action
+from policy_forum.domain.events import AmendmentImported
+from policy_forum.domain.identifiers import AmendmentId, MotionId
+from policy_forum.domain.phrases import Phrase, phrase
+from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.edits import edit_of
+from policy_forum.features.amendments.commands.loading import key_of
+from policy_forum.features.amendments.commands.proposing import add_numbered, next_number
+from policy_forum.features.amendments.commands.texts import find_conflicts, parsed, put_text
+from policy_forum.features.amendments.models import Amendment
+from policy_forum.features.amendments.rules import (
+    AmendmentState,
+    Reading,
+    looks_like_instructions,
+    read_documents,
+    read_instructions,
+    refusal_of_text,
+    refusal_to_amend,
+)
+from policy_forum.features.motions.commands import load_motion
+from policy_forum.platform.work import Work
+
+
+def import_amendment(
+    work: Work, motion_id: MotionId, title: str, text: str
+) -> AmendmentId | Phrase:
+    """Add an amendment from a file, or return the reason why it cannot be read.
+
+    `text` is an instruction, several of them line by line, or the whole amended text. It has no
+    proposer; its title stands where the reason of a member's amendment would. Where the motion
+    has no mover to accept it, it goes to the vote.
+    """
+    work.authorise(Action.IMPORT_MOTIONS)
+    motion = load_motion(work, motion_id)
+    work.refuse_if(refusal_to_amend(motion.state, motion.is_held))
+    reading = _read(parsed(motion.text_markdown), text)
+    if isinstance(reading, Phrase):
+        return reading
+    if not reading.sentences:
+        return phrase("It changes nothing in the motion.")
+    amendment = Amendment(
+        motion_id=motion.id,
+        number=next_number(work, motion),
+        proposer_id=None,
+        state=AmendmentState.PENDING if motion.mover_id else AmendmentState.LEFT_TO_VOTE,
+        original_revision=motion.revision,
+        original_base_markdown=motion.text_markdown,
+        original_amended_markdown=reading.markdown,
+        reason=title.strip()[:2000],
+        proposed_at=work.now,
+    )
+    put_text(amendment, reading, motion.revision)
+    add_numbered(work, amendment)
+    work.record(AmendmentImported(motion_id=motion_id, amendment_id=key_of(amendment)))
+    find_conflicts(work, motion)
+    return key_of(amendment)
+
+
+def _read(base: Document, text: str) -> Reading | Phrase:
+    instructed = read_instructions(base, text)
+    if isinstance(instructed, Phrase):
+        return instructed
+    amended = text if instructed is None else instructed
+    refusal = refusal_of_text(amended)
+    if refusal:
+        return refusal.sentence
+    document = parse_document(amended)
+    if (
+        instructed is None
+        and looks_like_instructions(text)
+        and edit_of(base, document).replaces_all
+    ):
+        return phrase(
+            "It reads like an instruction, but not one that can be understood. Write the whole "
+            "amended text, or for example: In Resolves 2, replace ‘old words’ with ‘new words’."
+        )
+    return read_documents(base, document)
