@@ -1,11 +1,13 @@
 """The pages of the year, as visitors and the national office see them."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.domain.cycle import Stage
+from policy_forum.features.cycles.models import StrategicGoal
 from policy_forum.features.cycles.rules import proposed_windows
 from tests.stage import START
 
@@ -56,13 +58,13 @@ def test_the_office_makes_a_cycle_from_the_proposal(client_as, office):
     browser = client_as(office)
     page = browser.get("/cycles/new")
     assert page.status_code == 200
-    sent = browser.post("/cycles/new", data=typed(2027, proposed_windows(2027, _utc())))
+    sent = browser.post("/cycles/new", data=typed(2027, proposed_windows(2027, UTC)))
     assert sent.status_code == 302
     assert "Conference 2027" in browser.get("/cycles/2027").text
 
 
 def test_overlapping_windows_are_named_and_what_was_typed_is_kept(client_as, office):
-    windows = proposed_windows(2027, _utc())
+    windows = proposed_windows(2027, UTC)
     values = typed(2027, windows)
     values["drafting_closes"] = values["branch_decisions_closes"]
     answer = client_as(office).post("/cycles/new", data=values)
@@ -72,11 +74,83 @@ def test_overlapping_windows_are_named_and_what_was_typed_is_kept(client_as, off
 
 
 def test_rubbish_in_every_field_is_answered_with_sentences(client_as, office):
-    values = dict.fromkeys(typed(2027, proposed_windows(2027, _utc())), "<b>rubbish")
+    values = dict.fromkeys(typed(2027, proposed_windows(2027, UTC)), "<b>rubbish")
     answer = client_as(office).post("/cycles/new", data=values)
     assert answer.status_code == 422
     assert "Enter a date and a time" in answer.text
     assert "&lt;b&gt;rubbish" in answer.text
+
+
+def test_a_moment_that_was_cleared_is_asked_for_and_not_filled_in_again(client_as, office):
+    values = typed(2027, proposed_windows(2027, UTC))
+    values["drafting_opens"] = values["drafting_closes"] = ""
+    answer = client_as(office).post("/cycles/new", data=values)
+    assert answer.status_code == 422
+    assert "The year needs the stage “Drafting”" in answer.text
+
+
+def test_goals_and_priorities_can_be_left_out(client_as, office):
+    values = typed(2027, proposed_windows(2027, UTC))
+    for stage in (Stage.GOALS, Stage.PRIORITIES):
+        values[f"{stage}_opens"] = values[f"{stage}_closes"] = ""
+    assert client_as(office).post("/cycles/new", data=values).status_code == 302
+
+
+def test_half_a_window_is_asked_to_be_completed(client_as, office):
+    values = typed(2027, proposed_windows(2027, UTC))
+    values["goals_closes"] = ""
+    answer = client_as(office).post("/cycles/new", data=values)
+    assert "Say when “Goals” closes, or leave both moments empty." in answer.text
+
+
+def test_an_hour_that_the_clocks_leap_over_is_refused(client_as, office):
+    values = typed(2027, proposed_windows(2027, UTC))
+    values["drafting_opens"] = "2027-03-28T01:30"
+    answer = client_as(office).post("/cycles/new", data=values)
+    assert answer.status_code == 422
+    assert "The clocks leap over that hour" in answer.text
+
+
+def test_the_next_cycle_carries_on_the_goals_that_are_ticked(
+    client_as, office, make_cycle, make_goal, clock
+):
+    cycle = make_cycle(2026)
+    kept, left = make_goal(cycle, title="Kept"), make_goal(cycle, title="Left")
+    clock.set(START + timedelta(days=90))
+    browser = client_as(office)
+    page = browser.get("/cycles/2026/next").text
+    assert page.count("checked") == 2
+    values = typed(2027, proposed_windows(2027, UTC)) | {"goals": [kept.id]}
+    assert browser.post("/cycles/2026/next", data=values).status_code == 302
+    page = browser.get("/cycles/2027").text
+    assert "Kept" in page
+    assert f"/cycles/2026#goal-{kept.id}" in page
+    assert left.title not in page
+    assert "Open the next cycle" not in browser.get("/cycles/2026").text
+
+
+def test_a_goals_status_is_changed_and_shown(client, client_as, office, make_cycle, make_goal):
+    cycle = make_cycle(2026)
+    goal = make_goal(cycle)
+    path = f"/cycles/2026/goals/{goal.id}"
+    browser = client_as(office)
+    assert browser.get(f"{path}/status").status_code == 200
+    answer = browser.post(f"{path}/status", data={"status": "nonsense", "progress": ""})
+    assert answer.status_code == 422
+    values = {"status": "achieved", "progress": "Every village has an evening bus."}
+    assert browser.post(f"{path}/status", data=values).status_code == 302
+    assert "Every village has an evening bus." in client.get("/cycles/2026").text
+
+
+def test_a_goal_on_which_a_motion_hangs_is_not_taken_away(
+    client_as, office, make_cycle, make_goal, make_motion
+):
+    cycle = make_cycle(2026)
+    goal = make_goal(cycle)
+    make_motion(cycle=cycle, goal_id=goal.id)
+    answer = client_as(office).post(f"/cycles/2026/goals/{goal.id}/removal")
+    assert answer.status_code == 409
+    assert "so it stays" in answer.text
 
 
 def test_a_window_is_moved_with_a_reason_that_everyone_can_read(
@@ -111,6 +185,16 @@ def test_a_goal_is_set_worded_placed_and_taken_away(client_as, office, make_cycl
         browser.post("/cycles/2026/goals/new", data={"title": title, "sentence": "It is so."})
     page = browser.get("/cycles/2026").text
     assert page.index("First") < page.index("Second")
+    first, second = session.scalars(select(StrategicGoal.id).order_by(StrategicGoal.position))
+    browser.post(f"/cycles/2026/goals/{second}/up")
+    page = browser.get("/cycles/2026").text
+    assert page.index("Second") < page.index("First")
+    words = {"title": "Worded anew", "sentence": "So it is."}
+    assert browser.post(f"/cycles/2026/goals/{first}", data=words).status_code == 302
+    assert browser.post(f"/cycles/2026/goals/{second}/removal").status_code == 302
+    page = browser.get("/cycles/2026").text
+    assert "Worded anew" in page
+    assert "Second" not in page
 
 
 def typed(year, windows):
@@ -119,9 +203,3 @@ def typed(year, windows):
         values[f"{stage}_opens"] = windows[stage].opens.strftime("%Y-%m-%dT%H:%M")
         values[f"{stage}_closes"] = windows[stage].closes.strftime("%Y-%m-%dT%H:%M")
     return values
-
-
-def _utc():
-    from datetime import UTC
-
-    return UTC

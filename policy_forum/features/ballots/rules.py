@@ -39,6 +39,14 @@ class BallotAbout(StrEnum):
             BallotAbout.MOTION: phrase("Vote on the motion"),
         }[self]
 
+    @property
+    def change_label(self) -> Phrase:
+        """The same for one whose paper is in."""
+        return {
+            BallotAbout.AMENDMENTS: phrase("Change your vote on the amendments"),
+            BallotAbout.MOTION: phrase("Change your vote on the motion"),
+        }[self]
+
 
 class Choice(StrEnum):
     """What a paper can say to a question."""

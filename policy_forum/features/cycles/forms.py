@@ -39,9 +39,10 @@ class MomentField(DateTimeLocalField):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read what was typed; a moment that the clocks leap over is refused."""
+        # What was proposed must not come back in the place of what was cleared.
+        self.data = None
         if not any(valuelist):
             return
-        self.data = None
         try:
             super().process_formdata(list(valuelist))
         except ValueError as error:
@@ -124,8 +125,10 @@ _OPENS = "Say when “%(stage)s” opens, or leave both moments empty."
 _CLOSES = "Say when “%(stage)s” closes, or leave both moments empty."
 
 for _stage in Stage:
-    setattr(WindowsForm, f"{_stage}_opens", MomentField(_("Opens"), validators=[Optional()]))
-    setattr(WindowsForm, f"{_stage}_closes", MomentField(_("Closes"), validators=[Optional()]))
+    # Only what may be left out is called optional; what is missing is said for the whole year.
+    _checks = [] if _stage in rules.NEEDED_STAGES else [Optional()]
+    setattr(WindowsForm, f"{_stage}_opens", MomentField(_("Opens"), validators=_checks))
+    setattr(WindowsForm, f"{_stage}_closes", MomentField(_("Closes"), validators=_checks))
 
 
 class NextCycleForm(WindowsForm):

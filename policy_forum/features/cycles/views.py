@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from policy_forum.domain.access.policy import Action, is_permitted, refusal_of
-from policy_forum.domain.cycle import Calendar, Stage
+from policy_forum.domain.cycle import Calendar, Stage, Window
 from policy_forum.domain.identifiers import GoalId
 from policy_forum.features.cycles import commands, queries, rules
 from policy_forum.features.cycles.forms import (
@@ -24,7 +24,7 @@ from policy_forum.features.cycles.rules import GoalStatus
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.drawings.year_band import NARROW, WIDE, BandWindow, YearBand, year_band
 from policy_forum.web.forms import EmptyForm
-from policy_forum.web.presentation import closes, opens, said
+from policy_forum.web.presentation import closes, closing, day_and_time, opens, said
 from policy_forum.web.session import current_actor, now, request_time, request_work
 from policy_forum.web.storage import current_session
 
@@ -243,16 +243,25 @@ def _stands(calendar: Calendar) -> str:
 
 
 def _change(change: queries.WindowChangeRow) -> dict[str, object]:
-    time = request_time()
-    now_opens = opens(change.after.opens, time.now, time.zone)
-    now_closes = closes(change.after.closes, time.now, time.zone)
-    what = _(
-        "“%(stage)s” was moved: it now %(opens)s and %(closes)s.",
-        stage=said(change.stage.label),
-        opens=now_opens,
-        closes=now_closes,
-    )
+    values = {"stage": said(change.stage.label), "now": _stretch(change.after)}
+    what = (
+        _("“%(stage)s” was moved: it is now %(now)s; before, %(before)s.", **values,
+          before=_stretch(change.before))
+        if change.before
+        else _("“%(stage)s” was added: it is %(now)s.", **values)
+    )  # fmt: skip
     return {"when": change.moved_at, "what": what, "reason": change.reason}
+
+
+def _stretch(window: Window) -> str:
+    time = request_time()
+    return str(
+        _(
+            "from %(opens)s to %(closes)s",
+            opens=day_and_time(window.opens, time.now, time.zone),
+            closes=closing(window.closes, time.now, time.zone),
+        )
+    )
 
 
 def _actions(cycle: CycleRow, cycles: Sequence[CycleRow]) -> list[dict[str, object]]:

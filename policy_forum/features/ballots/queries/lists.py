@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.identifiers import BallotId, MemberId, MotionId, QuestionId
@@ -76,8 +76,9 @@ class VotersPage:
 def list_ballots(
     session: Session, branch_id: int, member_id: MemberId | None, page: int = 1
 ) -> tuple[BallotRow, ...]:
-    """A branch's ballots, the latest to close first, fifty a page. One statement.
+    """A branch's ballots, fifty a page: first those not declared, by deadline. One statement.
 
+    Those that are declared follow, the latest first.
     One more than a page is returned where there are more, so that the page can say so.
     """
     first = BallotQuestion.ballot_id == Ballot.id, BallotQuestion.position == 1
@@ -94,7 +95,12 @@ def list_ballots(
         .join(Motion, Motion.id == Ballot.motion_id)
         .join(BallotQuestion, first[0] & first[1])
         .where(Ballot.branch_id == branch_id)
-        .order_by(Ballot.closes.desc(), Ballot.id.desc())
+        .order_by(
+            Ballot.declared_at.is_not(None),
+            case((Ballot.declared_at.is_(None), Ballot.closes)),
+            Ballot.closes.desc(),
+            Ballot.id.desc(),
+        )
         .limit(PAGE_SIZE + 1)
         .offset((max(page, 1) - 1) * PAGE_SIZE)
     )

@@ -34,6 +34,7 @@ def fill(
     values: dict[str, Any] = {
         "ballots": ballots,
         "recorded": rules.RECORDED,
+        "is_under_way": any(ballot.declared_at is None for ballot in ballots),
         "tallies": {
             q.id: tally_bar_of(ballot, q) for ballot in ballots if _is_counted(ballot)
             for q in ballot.questions
@@ -100,7 +101,7 @@ def _offers_of(
 ) -> list[dict[str, Any]]:
     if actor.branch_id != ballot.branch_id:
         return []
-    label = _("Change your vote") if ballot.has_voted else _("Vote")
+    label = ballot.about.change_label if ballot.has_voted else ballot.about.label
     why_not = ballot.why_not_on_roll()
     if not why_not:
         refusal = rules.refusal_to_vote(ballot.standing, now) or refusal_of(
@@ -109,7 +110,7 @@ def _offers_of(
         why_not = refusal.sentence if refusal else None
     return [
         {
-            "label": f"{label}: {said(ballot.about.label)}",
+            "label": said(label),
             "href": url_for("ballots.show", ballot_id=ballot.id),
             "until": ballot.closes,
             "main": not ballot.has_voted,

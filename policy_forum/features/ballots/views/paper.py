@@ -104,6 +104,8 @@ def _why_no_paper(ballot: BallotPage) -> Phrase | None:
 
 def _stands(ballot: BallotPage) -> str:
     time = request_time()
+    if ballot.ended and ballot.settled_at is None:
+        return str(_("The vote was tied, and waits for the chair’s casting vote."))
     if ballot.ended:
         return said(ballot.ended.sentence)
     if time.now < ballot.opens:

@@ -7,6 +7,7 @@ from policy_forum.domain.access.who import Subject
 from policy_forum.domain.identifiers import BranchId
 from policy_forum.features.ballots import queries
 from policy_forum.features.ballots.queries import BallotPage, QuestionRow
+from policy_forum.features.ballots.rules import BallotEnd
 from policy_forum.web.drawings.tally_bar import TallyBar, tally_bar
 from policy_forum.web.presentation import said
 from policy_forum.web.session import current_actor
@@ -40,11 +41,12 @@ def part_asked_for() -> int:
 def tally_bar_of(ballot: BallotPage, question: QuestionRow) -> TallyBar:
     """The result of a question as a picture, on the scale of the roll."""
     tally = question.tally
+    is_quorate = ballot.ended is BallotEnd.COUNTED
     return tally_bar(
         tally.in_favour,
         tally.against,
         tally.abstained,
         ballot.roll_count,
-        needed=ballot.result_of(question).needed,
+        needed=ballot.result_of(question).needed if is_quorate else None,
         majority=said(ballot.majority.label),
     )
