@@ -26,12 +26,7 @@ class RulingForm(FlaskForm):
     """In order or out of order, by which rule, and why."""
 
     ruling = RadioField(
-        _("Ruling"),
-        choices=[
-            (IN_ORDER, _("In order: it can go on the agenda")),
-            (OUT_OF_ORDER, _("Out of order: it will not be debated")),
-        ],
-        validators=[InputRequired(_("Say whether the motion is in order."))],
+        _("Ruling"), validators=[InputRequired(_("Say whether the motion is in order."))]
     )
     rule = StringField(
         _("Rule that was applied"),
@@ -43,6 +38,13 @@ class RulingForm(FlaskForm):
         description=_("Needed when it is out of order. All members can read it."),
         validators=[at_most(1500)],
     )
+
+    def offer(self) -> None:
+        """Offer both rulings."""
+        self.ruling.choices = [
+            (IN_ORDER, gettext("In order: it can go on the agenda")),
+            (OUT_OF_ORDER, gettext("Out of order: it will not be debated")),
+        ]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A ruling against a motion has a reason."""

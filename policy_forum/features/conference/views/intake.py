@@ -71,6 +71,7 @@ def rule(submission_id: int) -> str | Response | tuple[str, int]:
     """Rule a submission in or out of order; a later ruling takes the place of an earlier."""
     page = submission_or_404(submission_id)
     form = RulingForm()
+    form.offer()
     if form.validate_on_submit():
         text = form.text()
         with request_work() as work:
