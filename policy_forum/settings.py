@@ -8,7 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _SHORTEST_SECRET = 32
-_NAMES = {"demo": "The Commonweal League"}
 
 
 class Mode(StrEnum):
@@ -53,7 +52,9 @@ class Settings:
             mode=mode,
             database_url=database_url(environment.get("DATABASE_URL", ""), var_folder),
             var_folder=var_folder,
-            organisation=environment.get("POLICY_FORUM_ORGANISATION", _NAMES.get(mode, "Policy Forum")),
+            organisation=environment.get(
+                "POLICY_FORUM_ORGANISATION", _NAMES.get(mode, "Policy Forum")
+            ),
             time_zone=environment.get("POLICY_FORUM_TIME_ZONE", cls.time_zone),
             public_address=environment.get("POLICY_FORUM_ADDRESS", "").rstrip("/"),
             mail_server=environment.get("POLICY_FORUM_MAIL_SERVER", ""),
@@ -93,6 +94,10 @@ class Settings:
     def is_test(self) -> bool:
         """Whether tests are running."""
         return self.mode is Mode.TEST
+
+
+def _name_in(mode: Mode) -> str:
+    return "The Commonweal League" if mode is Mode.DEMO else "Policy Forum"
 
 
 def _mode(word: str) -> Mode:

@@ -1,1 +1,1 @@
-"""Database, unit of work, clock, audit trail, outbox, documents: outside the domain, without Flask."""
+"""Database, unit of work, clock, trail, outbox, documents: outside the domain, no Flask."""
