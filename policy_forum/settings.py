@@ -52,9 +52,7 @@ class Settings:
             mode=mode,
             database_url=database_url(environment.get("DATABASE_URL", ""), var_folder),
             var_folder=var_folder,
-            organisation=environment.get(
-                "POLICY_FORUM_ORGANISATION", _NAMES.get(mode, "Policy Forum")
-            ),
+            organisation=environment.get("POLICY_FORUM_ORGANISATION") or _name_in(mode),
             time_zone=environment.get("POLICY_FORUM_TIME_ZONE", cls.time_zone),
             public_address=environment.get("POLICY_FORUM_ADDRESS", "").rstrip("/"),
             mail_server=environment.get("POLICY_FORUM_MAIL_SERVER", ""),
