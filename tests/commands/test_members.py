@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from policy_forum.domain.access.actors import HeldOffice, OfficeKind
 from policy_forum.domain.eligibility import Standing
+from policy_forum.domain.identifiers import OfficeId
 from policy_forum.domain.refusals import Reason, RefusedError
 from policy_forum.features.accounts.queries import find_actor
 from policy_forum.features.members import commands
@@ -118,7 +119,7 @@ def test_only_the_national_office_appoints_ends_and_adds(work_as, make_officer, 
     officer = make_officer(kind)
     acts = (
         lambda work: commands.appoint_officer(work, officer.id, OfficeKind.AUDITOR, None, today),
-        lambda work: commands.end_office(work, 1, today, ""),
+        lambda work: commands.end_office(work, OfficeId(1), today, ""),
         lambda work: commands.add_member(
             work, officer.branch_id, "X1", "Ann", "Example", "", date(2020, 1, 1)
         ),

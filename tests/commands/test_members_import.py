@@ -1,6 +1,5 @@
 """Reading in membership lists: compare, then all of it or nothing."""
 
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -18,9 +17,7 @@ from policy_forum.features.members.models import (
 )
 from policy_forum.features.members.rules import BrokenListError, ImportState
 from policy_forum.platform.audit import AuditRow
-from policy_forum.platform.jobs import Job, JobRow
-from policy_forum.platform.work import system_work
-from policy_forum.web.storage import db
+from policy_forum.platform.jobs import JobRow
 
 HEADER = "number,given_name,family_name,email,branch_code,joined_on,standing"
 
@@ -101,14 +98,8 @@ def test_a_comparison_counts_and_changes_nobody(session, make_branch, make_membe
     )
 
     counts = counts_of(session, key)
-    assert [counts[n] for n in ("added", "changed", "moved", "lapsed", "unchanged", "refused")] == [
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-    ]
+    kinds = ("added", "changed", "moved", "lapsed", "unchanged", "refused")
+    assert {counts[kind] for kind in kinds} == {1}
     assert find(session, "N1") is None
     assert by_number(session, moved.number).branch_id != south.id
 
@@ -230,10 +221,6 @@ def test_when_many_would_lapse_the_number_has_to_be_typed(
     [
         (b"", "The file is empty."),
         (b"\xff\xfe\x00n", "not UTF-8 text: line 1"),
-        (HEADER.encode() + b"\nN1,Ann,Ex\xe4mple,,NOR,2025-01-31,good\n", "line 2"),
-        (HEADER.encode(), "no rows below it"),
-        (b"N1,Ann,Example,,NOR,2025-01-31,good\n", "no header"),
-        (b"number,given_name\n1,Ann\n", "lacks these columns: family_name"),
         (list_of('N1,"Ann,Example,,NOR,2025-01-31,good'), "line 2 is never closed"),
         (
             list_of("N1,A,B,,NOR,2025-01-31,good", "N1,C,D,,NOR,2025-01-31,good"),
@@ -358,55 +345,3 @@ def test_whoever_moves_leaves_her_branch_office_behind(
 
     ended = session.scalar(select(Office.ends_on).where(Office.member_id == secretary.id))
     assert ended == clock.now().date()
-
-
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_of_two_lists_that_race_one_is_applied_and_one_refused(fresh_stage, engine):
-    import threading
-
-    stage = fresh_stage(engine)
-    app = stage.app
-    with app.app_context():
-        from tests.makers import Makers
-
-        make = Makers(db.session(), stage.clock)
-        make.branch(code="NOR")
-        keys = []
-        for given in ("Ann", "Bo"):
-            with system_work(db.session(), stage.clock) as work:
-                content = list_of(f"N1,{given},Example,,NOR,2025-01-31,good")
-                keys.append(commands.upload_membership_list(work, "list.csv", content))
-        engine_of_app = db.engine
-
-    from sqlalchemy.orm import sessionmaker
-
-    sessions = sessionmaker(engine_of_app)
-    start = threading.Barrier(2)
-    outcomes: list[str] = []
-
-    def run(key: int) -> None:
-        @contextmanager
-        def open_work():
-            with sessions() as session, system_work(session, stage.clock) as work:
-                yield work
-
-        start.wait()
-        try:
-            with open_work() as work:
-                commands.begin_import(work, key)
-            commands.apply_import_job(sessions, stage.clock, Job(1, "x", {"import_id": key}, None))
-            outcomes.append("applied")
-        except RefusedError as error:
-            outcomes.append(error.refusal.reason.value)
-
-    threads = [threading.Thread(target=run, args=(key,)) for key in keys]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-
-    assert "applied" in outcomes
-    assert set(outcomes) <= {"applied", "already done", "changed meanwhile"}
-    with sessions() as session:
-        assert session.scalar(select(func.count()).where(Member.number == "N1")) == 1
-        assert outcomes.count("applied") == 1

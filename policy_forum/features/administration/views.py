@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from policy_forum.features.administration import commands, queries
@@ -27,82 +26,14 @@ def index() -> str:
     unserved = queries.list_unserved_branches(session, today)
     return render_template(
         "administration/index.html",
-        waiting=_waiting(counted, len(unserved), cycle),
         figures=counted,
+        intake=_intake_address(cycle),
         unserved=unserved,
         cycle=cycle,
         stage=cycle.calendar.stage_at(now()) if cycle else None,
         next_stage=cycle.calendar.next_stage(now()) if cycle else None,
         rooms=_rooms(cycle),
     )
-
-
-def _waiting(
-    counted: queries.Figures, unserved: int, cycle: CycleRow | None
-) -> list[tuple[int, str, str | None]]:
-    """What waits: how many, of what, and the way there; nothing that counts nought."""
-    all_of_it = (
-        (
-            counted.to_rule_on,
-            ngettext(
-                "submitted motion to rule in or out of order",
-                "submitted motions to rule in or out of order",
-                counted.to_rule_on,
-            ),
-            _intake_address(cycle),
-        ),
-        (
-            counted.lists_waiting,
-            ngettext(
-                "membership list compared, and not yet applied or put away",
-                "membership lists compared, and not yet applied or put away",
-                counted.lists_waiting,
-            ),
-            url_for("members.imports"),
-        ),
-        (
-            counted.messages_in_trouble,
-            ngettext(
-                "message that did not arrive, or may not have",
-                "messages that did not arrive, or may not have",
-                counted.messages_in_trouble,
-            ),
-            url_for("administration.outbox", state="troubled"),
-        ),
-        (
-            counted.jobs_failed,
-            ngettext("job that failed", "jobs that failed", counted.jobs_failed),
-            url_for("administration.jobs"),
-        ),
-        (
-            unserved,
-            ngettext(
-                "branch without a secretary or chair",
-                "branches without a secretary or chair",
-                unserved,
-            ),
-            "#unserved",
-        ),
-        (
-            counted.terms_ending,
-            ngettext(
-                "term of office that ends within 30 days",
-                "terms of office that end within 30 days",
-                counted.terms_ending,
-            ),
-            url_for("administration.terms"),
-        ),
-        (
-            counted.accounts_of_lapsed,
-            ngettext(
-                "account of a member who is not in good standing",
-                "accounts of members who are not in good standing",
-                counted.accounts_of_lapsed,
-            ),
-            url_for("administration.accounts"),
-        ),
-    )
-    return [entry for entry in all_of_it if entry[0]]
 
 
 def _intake_address(cycle: CycleRow | None) -> str | None:
