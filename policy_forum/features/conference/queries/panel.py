@@ -51,12 +51,16 @@ class PanelRow:
 
 _later = aliased(Ruling)
 _LATEST_RULING = (
-    select(func.max(_later.id)).where(_later.submission_id == Submission.id).scalar_subquery()
+    select(func.max(_later.id))
+    .where(_later.submission_id == Submission.id)
+    .correlate(Submission)
+    .scalar_subquery()
 )
 _EDITION = (
     select(func.max(ConferencePaper.edition))
     .join(PaperItem, PaperItem.paper_id == ConferencePaper.id)
     .where(PaperItem.submission_id == Submission.id)
+    .correlate(Submission)
     .scalar_subquery()
 )
 
@@ -72,6 +76,7 @@ def find_panel(session: Session, motion_id: int) -> PanelRow | None:
             Outcome.recorded_at, RegisterEntry.id, RegisterEntry.status, RegisterEntry.owner,
             _EDITION,
         )
+        .select_from(Submission)
         .outerjoin(Ruling, Ruling.id == _LATEST_RULING)
         .outerjoin(Outcome, Outcome.submission_id == Submission.id)
         .outerjoin(RegisterEntry, RegisterEntry.motion_id == Submission.motion_id)
