@@ -19,6 +19,7 @@ from policy_forum.features.administration import views as administration_views
 from policy_forum.features.amendments import views as amendments_views
 from policy_forum.features.audit_trail import views as audit_trail_views
 from policy_forum.features.ballots import views as ballots_views
+from policy_forum.features.ballots.commands import declare_due_ballots
 from policy_forum.features.branches import views as branches_views
 from policy_forum.features.conference import views as conference_views
 from policy_forum.features.conference.commands import TYPESET_PAPER, typeset_paper
@@ -106,7 +107,7 @@ def make_runner(app: Flask) -> Runner:
         post=post_for(wired.settings),
         words_of=letters.words_of(app),
         handlers={APPLY_IMPORT: apply_import_job, TYPESET_PAPER: typeset_paper},
-        duties=(),
+        duties=(declare_due_ballots,),
     )
 
 

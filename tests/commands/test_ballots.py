@@ -17,6 +17,7 @@ from policy_forum.features.ballots.commands import (
     declare_result,
     give_casting_vote,
     hand_in_paper,
+    lapse_ties,
     open_ballots,
 )
 from policy_forum.features.ballots.models import (
@@ -35,6 +36,7 @@ from policy_forum.features.ballots.rules import (
     hash_of_roll,
 )
 from policy_forum.features.branches.rules import CastingVote, Majority, QuorumKind
+from policy_forum.features.members.models import Member
 from policy_forum.features.motions.commands import withdraw_motion
 from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionKind, MotionState
@@ -530,3 +532,72 @@ def test_the_kinds_of_ballot_are_kept_apart(put, amend, voters, session):
     put(amendments_close=START + DAY)
     kinds = session.scalars(select(Ballot.about).order_by(Ballot.opens)).all()
     assert kinds == [BallotAbout.AMENDMENTS, BallotAbout.MOTION]
+
+
+# Ties that nobody breaks
+
+
+def test_a_tie_lapses_when_branches_no_longer_decide(
+    put, vote, declare, voters, clock, session, motion, branch, make_standing_orders, work_as
+):
+    make_standing_orders(branch, version=2, casting_vote=CastingVote.CHAIR)
+    (ballot_id,) = put()
+    vote(voters[0], ballot_id, FOR)
+    vote(voters[1], ballot_id, AGAINST)
+    clock.set(START + 2 * DAY)
+    declare(ballot_id)
+    make_session = sessionmaker(session.get_bind(), join_transaction_mode="create_savepoint")
+
+    clock.set(START + 40 * DAY - timedelta(seconds=1))
+    with pytest.raises(RefusedError) as caught, work_as() as work:
+        lapse_ties(work, ballot_id)
+    assert caught.value.refusal.when == START + 40 * DAY
+    declare_due_ballots(make_session, clock)
+    session.expire_all()
+    assert session.get_one(Motion, motion.id).state is MotionState.TIED
+
+    clock.set(START + 40 * DAY)
+    declare_due_ballots(make_session, clock)
+    session.expire_all()
+    assert session.get_one(Motion, motion.id).state is MotionState.LOST
+    mandate = mandate_of(session, motion.id)
+    assert mandate.outcome is QuestionOutcome.LOST
+    assert not mandate.by_casting_vote
+
+
+def test_amendments_alone_can_be_voted_on_and_the_motion_later(
+    put, amend, vote, declare, voters, clock, session, motion
+):
+    amend(voters[3], "17:40", "18:40")
+    (on_amendments,) = put(None, amendments_close=START + DAY)
+    for voter in voters[:2]:
+        vote(voter, on_amendments, FOR)
+    clock.set(START + DAY)
+    declare(on_amendments)
+    assert not session.get_one(Motion, motion.id).is_held
+    (on_motion,) = put(START + 5 * DAY)
+    assert session.get_one(Ballot, on_motion).about is BallotAbout.MOTION
+
+
+def test_a_thousand_on_the_roll_cost_no_more_statements_than_ten(
+    work_as, secretary, branch, motion, session, count_statements, make_member
+):
+    like = make_member(branch)
+    session.add_all(
+        Member(
+            number=f"T{i:05}",
+            given_name="Tam",
+            family_name="Thousand",
+            email=f"tam{i}@example.org",
+            branch_id=branch.id,
+            joined_on=like.joined_on,
+            standing=like.standing,
+        )
+        for i in range(1000)
+    )
+    session.commit()
+    with count_statements() as seen, work_as(secretary) as work:
+        (ballot_id,) = open_ballots(work, motion.id, START + DAY)
+    assert len(seen) <= 20
+    told = select(func.count()).where(OutboxMessage.template == "ballot_opened")
+    assert session.scalar(told) == session.get_one(Ballot, ballot_id).roll_count > 1000

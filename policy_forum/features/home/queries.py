@@ -8,10 +8,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import Actor
-from policy_forum.domain.phrases import Phrase, phrase
+from policy_forum.domain.phrases import Phrase
 from policy_forum.features.amendments import queries as amendments
 from policy_forum.features.ballots import queries as ballots
-from policy_forum.features.ballots.rules import BallotAbout
 from policy_forum.features.conference import queries as conference
 from policy_forum.features.motions import queries as motions
 from policy_forum.features.motions.models import CoAuthor, Motion
@@ -48,7 +47,7 @@ def list_waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]
     found = [
         *_from_motions(motions.what_needs(session, actor, now)),
         *_from_amendments(amendments.what_needs(session, actor, now)),
-        *_from_ballots(session, actor, now),
+        *_from_ballots(ballots.what_needs(session, actor, now)),
         *_from_conference(conference.what_needs(session, actor, now)),
     ]
     return sorted(found, key=lambda waiting: waiting.until or _NEVER)
@@ -68,23 +67,11 @@ def _from_amendments(needs: Iterable[amendments.Need]) -> Iterable[Waiting]:
         yield Waiting(need.sentence, number, need.title, need.until, "amendments.show", arguments)
 
 
-def _from_ballots(session: Session, actor: Actor, now: datetime) -> Iterable[Waiting]:
-    if actor.member_id is None:
-        return
-    for call in ballots.list_open_for_member(session, actor.member_id, now):
-        if not call.has_voted:
-            sentence = _VOTE[call.about]
-            arguments = {"ballot_id": call.ballot_id}
-            number = call.motion_number or ""
-            yield Waiting(
-                sentence, number, call.motion_title, call.closes, "ballots.show", arguments
-            )
-
-
-_VOTE = {
-    BallotAbout.AMENDMENTS: phrase("Vote on the amendments to this motion"),
-    BallotAbout.MOTION: phrase("Vote on this motion"),
-}
+def _from_ballots(needs: Iterable[ballots.Need]) -> Iterable[Waiting]:
+    for need in needs:
+        arguments = {"ballot_id": need.ballot_id}
+        number = need.number or ""
+        yield Waiting(need.sentence, number, need.title, need.until, "ballots.show", arguments)
 
 
 def _from_conference(needs: Iterable[conference.Need]) -> Iterable[Waiting]:

@@ -4,6 +4,7 @@ from policy_forum.features.ballots.commands.declaring import (
     declare_due_ballots,
     declare_result,
     give_casting_vote,
+    lapse_ties,
 )
 from policy_forum.features.ballots.commands.opening import open_ballots
 from policy_forum.features.ballots.commands.voting import hand_in_paper
@@ -13,5 +14,6 @@ __all__ = [
     "declare_result",
     "give_casting_vote",
     "hand_in_paper",
+    "lapse_ties",
     "open_ballots",
 ]

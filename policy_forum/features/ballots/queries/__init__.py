@@ -4,21 +4,25 @@ from policy_forum.features.ballots.queries.lists import (
     PAGE_SIZE,
     BallotRow,
     CallRow,
+    Need,
     VoterRow,
     VotersPage,
     list_ballots,
     list_open_for_member,
     list_voters,
+    what_needs,
 )
 from policy_forum.features.ballots.queries.mandates import MandateRow, list_mandates, mandate_of
 from policy_forum.features.ballots.queries.paper import (
-    AmendmentAtStake,
     BallotPage,
     QuestionRow,
     Reader,
     get_ballot_page,
-    list_amendments_at_stake,
     list_ballots_of_motion,
+)
+from policy_forum.features.ballots.queries.stakes import (
+    AmendmentAtStake,
+    list_amendments_at_stake,
     list_conflicts,
 )
 
@@ -29,6 +33,7 @@ __all__ = [
     "BallotRow",
     "CallRow",
     "MandateRow",
+    "Need",
     "QuestionRow",
     "Reader",
     "VoterRow",
@@ -42,4 +47,5 @@ __all__ = [
     "list_open_for_member",
     "list_voters",
     "mandate_of",
+    "what_needs",
 ]

@@ -3,11 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
+from policy_forum.domain.access.actors import Actor, OfficeKind
 from policy_forum.domain.identifiers import BallotId, MemberId, MotionId, QuestionId
+from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.features.ballots.models import Ballot, BallotQuestion, RecordedVote
 from policy_forum.features.ballots.queries.paper import amendments_unsettled, on_roll, turnout
 from policy_forum.features.ballots.rules import BallotAbout, BallotEnd, Choice, QuestionOutcome
@@ -53,6 +67,17 @@ class CallRow:
     about: BallotAbout
     closes: datetime
     has_voted: bool
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that waits for a member: what to do, in which ballot, until when if ever."""
+
+    sentence: Phrase
+    ballot_id: BallotId
+    number: str | None
+    title: str
+    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -129,7 +154,24 @@ def list_open_for_member(
     session: Session, member_id: MemberId, now: datetime
 ) -> tuple[CallRow, ...]:
     """The ballots in which a member can vote now, the first to close first. One statement."""
-    rows = session.execute(
+    calls = _calls(member_id).where(_takes_papers_of(member_id, now))
+    return tuple(_call(row) for row in session.execute(calls))
+
+
+def what_needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...]:
+    """Papers to hand in, and for a chair ties to break: by deadline. One statement.
+
+    Empty for those who are not members in good standing, who cannot vote.
+    """
+    if not actor.is_member_in_good_standing or actor.member_id is None:
+        return ()
+    mine = and_(_takes_papers_of(actor.member_id, now), ~_has_voted(actor.member_id))
+    rows = session.execute(_calls(actor.member_id).where(or_(mine, _tied_for(actor))))
+    return tuple(_need(_call(row), is_tied=row.is_declared) for row in rows)
+
+
+def _calls(member_id: MemberId) -> Select[Any]:
+    return (
         select(
             Ballot.id,
             Ballot.motion_id,
@@ -137,23 +179,62 @@ def list_open_for_member(
             Motion.title,
             Ballot.about,
             Ballot.closes,
-            _has_voted(member_id),
+            _has_voted(member_id).label("has_voted"),
+            Ballot.declared_at.is_not(None).label("is_declared"),
         )
         .join(Motion, Motion.id == Ballot.motion_id)
-        .where(
-            Ballot.declared_at.is_(None),
-            Ballot.opens <= now,
-            Ballot.closes > now,
-            Motion.state == MotionState.PROPOSED,
-            on_roll(member_id),
-            ~amendments_unsettled(),
-        )
         .order_by(Ballot.closes, Ballot.id)
         .limit(PAGE_SIZE)
     )
-    return tuple(
-        CallRow(BallotId(r[0]), MotionId(r[1]), r[2], r[3], r[4], r[5], bool(r[6])) for r in rows
+
+
+def _call(row: Row[Any]) -> CallRow:
+    return CallRow(
+        BallotId(row.id),
+        MotionId(row.motion_id),
+        row.number,
+        row.title,
+        row.about,
+        row.closes,
+        bool(row.has_voted),
     )
+
+
+def _takes_papers_of(member_id: MemberId, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Ballot.declared_at.is_(None),
+        Ballot.opens <= now,
+        Ballot.closes > now,
+        Motion.state == MotionState.PROPOSED,
+        on_roll(member_id),
+        ~amendments_unsettled(),
+    )
+
+
+def _tied_for(actor: Actor) -> ColumnElement[bool]:
+    if not actor.holds(OfficeKind.CHAIR, actor.branch_id):
+        return false()
+    is_tied = exists().where(
+        BallotQuestion.ballot_id == Ballot.id, BallotQuestion.outcome == QuestionOutcome.TIED
+    )
+    return and_(
+        Ballot.branch_id == actor.branch_id,
+        Ballot.declared_at.is_not(None),
+        Ballot.settled_at.is_(None),
+        is_tied.correlate(Ballot),
+    )
+
+
+_TO_VOTE = {
+    BallotAbout.AMENDMENTS: phrase("Vote on the amendments to this motion"),
+    BallotAbout.MOTION: phrase("Vote on this motion"),
+}
+
+
+def _need(call: CallRow, *, is_tied: bool) -> Need:
+    sentence = phrase("Give your casting vote: it is tied") if is_tied else _TO_VOTE[call.about]
+    until = None if is_tied else call.closes
+    return Need(sentence, call.ballot_id, call.motion_number, call.motion_title, until)
 
 
 def list_voters(session: Session, ballot_id: int, page: int = 1) -> VotersPage:
