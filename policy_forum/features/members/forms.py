@@ -33,7 +33,7 @@ class UploadForm(FlaskForm):
 class ApplyForm(FlaskForm):
     """The go-ahead; `confirmed` is asked for only when many would lapse."""
 
-    confirmed = StringField(_("How many members will lapse"), validators=[Optional()])
+    confirmed = StringField(_("How many members will lapse"))
 
     def number(self) -> int | None:
         """The number that was typed, None when it is not one."""
