@@ -226,8 +226,9 @@ def the_branch_votes_on_the_motion(year: Year) -> None:
 
     year.go_to(2026, 4, 20, 17, 1)
     year.league.post()
-    page = year.motion("Nell", BUSES).says("Carried", "2 for, 1 against, 0 abstained", "Mandate")
-    page.follow("History").says("Hal", "Amendment")
+    page = year.motion("Nell", BUSES).says("Carried", "2 for, 1 against, 0 abstained")
+    page.says("3 of 6 on the roll voted; the quorum of 2 was met.")
+    page.follow("History, and earlier texts").says("Hal", "mendment")
     assert "carried" in letters(year.league.mail, address_of("Nell"))[-1][1].lower()
 
 
@@ -293,7 +294,7 @@ def the_paper_is_published(year: Year) -> None:
     form = agenda.follow("Publish the conference paper").form("Publish edition 1")
     form.fill("Introduction", "Conference meets in the Guildhall.").press("Publish edition 1")
 
-    paper = year.league.visitor().open("/").follow("Conference").follow("edition 1")
+    paper = year.league.visitor().open("/").follow("Conference").follow("Conference paper, edition 1")
     paper.says("Guildhall", BUSES, HALLS, "the night bus", "Northmoor", "2 for, 1 against")
     paper.says("Ruled out of order", FLAGS, "It asks nothing").does_not_say("Nell", "Ibrahim")
     year.league.visitor().open(paper.href("This edition as a PDF"), expect=503)

@@ -30,11 +30,11 @@ _TIMES = {Reason.WINDOW_CLOSED, Reason.WINDOW_NOT_OPEN}
 def fill(
     session: Session, motion: MotionPage, actor: Actor, now: datetime
 ) -> Mapping[str, Any] | None:
-    """Nothing before the branch carried it; then at most one statement."""
+    """Before the branch carried it only the way to its lineage; then at most one statement."""
     if motion.state is MotionState.CARRIED:
         return _carried(motion, actor, now)
     if not motion.state.is_public:
-        return None
+        return _early(motion)
     row = find_panel(session, motion.id)
     if row is None:
         return None
@@ -57,6 +57,14 @@ def fill(
     }
 
 
+def _early(motion: MotionPage) -> Mapping[str, Any] | None:
+    """A first draft has no lineage yet; what was brought again, or came to an end, has."""
+    if motion.number is None and motion.brought_again_from_id is None:
+        return None
+    lineage = url_for("conference.lineage", motion_id=motion.id)
+    return {"panel": None, "is_early": True, "actions": [], "lineage": lineage}
+
+
 def _carried(motion: MotionPage, actor: Actor, now: datetime) -> Mapping[str, Any]:
     late = reason_not_submitted(motion.state, motion.calendar, now)
     refusal = refusal_of(Action.SUBMIT_MOTION, actor, motion.subject, motion.calendar, now)
@@ -72,6 +80,7 @@ def _carried(motion: MotionPage, actor: Actor, now: datetime) -> Mapping[str, An
     }
     values: dict[str, Any] = {
         "panel": None,
+        "is_early": False,
         "late": late,
         "actions": [action] if is_officer else [],
         "lineage": url_for("conference.lineage", motion_id=motion.id),
