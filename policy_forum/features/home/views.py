@@ -1,11 +1,13 @@
 """The first page, help, and what only a demonstration has."""
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from policy_forum.domain.access.policy import POLICY
-from policy_forum.domain.cycle import Calendar, Stage
+from policy_forum.domain.cycle import Stage
 from policy_forum.features.cycles import queries as cycles
 from policy_forum.features.cycles.views import bands_of
 from policy_forum.features.home import queries
@@ -104,21 +106,26 @@ def move_demo_clock() -> Response:
     clock = wiring().clock
     if not isinstance(clock, DemoClock):
         abort(404)
-    session = current_session()
-    current = cycles.current_of(cycles.list_cycles(session), now()) or abort(404)
-    stage = _wanted_stage(current.calendar, request.form.get("stage", "next"))
-    window = current.calendar.window(stage) if stage else None
-    if window is None or window.opens <= now():
+    wanted = _wanted_moment(request.form.get("stage", "next"))
+    if wanted is None or wanted <= now():
         flash(_("The clock of the demonstration moves only forward."), "error")
     else:
-        clock.move_to(window.opens)
+        clock.move_to(wanted)
         flash(
             _("The clock was moved. Ballots that have closed are declared in a moment."), "success"
         )
     return redirect(url_for("home.index"))
 
 
-def _wanted_stage(calendar: Calendar, key: str) -> Stage | None:
-    if key in set(Stage):
-        return Stage(key)
-    return calendar.next_stage(now())
+_LATER = {"day": timedelta(days=1), "week": timedelta(days=7)}
+
+
+def _wanted_moment(key: str) -> datetime | None:
+    if key in _LATER:
+        return now() + _LATER[key]
+    current = cycles.current_of(cycles.list_cycles(current_session()), now())
+    if current is None:
+        return None
+    stage = Stage(key) if key in set(Stage) else current.calendar.next_stage(now())
+    window = current.calendar.window(stage) if stage else None
+    return window.opens if window else None
