@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import Actor, HeldOffice
@@ -16,22 +16,7 @@ from policy_forum.features.members.models import Member, Office
 
 def find_actor(session: Session, member_id: int, today: date) -> Actor | None:
     """The member with the offices she holds today. One statement."""
-    holds_today = (
-        (Office.member_id == Member.id)
-        & (Office.starts_on <= today)
-        & (Office.ends_on.is_(None) | (Office.ends_on > today))
-    )
-    columns = (
-        Member.branch_id,
-        Member.standing,
-        Member.given_name,
-        Member.family_name,
-        Office.kind,
-        Office.branch_id,
-    )
-    rows = session.execute(
-        select(*columns).outerjoin(Office, holds_today).where(Member.id == member_id)
-    ).all()
+    rows = session.execute(_MEMBER_WITH_OFFICES, {"member_id": member_id, "today": today}).all()
     if not rows:
         return None
     branch_id, standing, given_name, family_name, _kind, _branch = rows[0]
@@ -42,6 +27,26 @@ def find_actor(session: Session, member_id: int, today: date) -> Actor | None:
         offices=frozenset(HeldOffice(row[4], row[5]) for row in rows if row[4]),
         name=f"{given_name} {family_name}".strip(),
     )
+
+
+# Every page of a member begins with it; building it each time would cost more than running it.
+_MEMBER_WITH_OFFICES = (
+    select(
+        Member.branch_id,
+        Member.standing,
+        Member.given_name,
+        Member.family_name,
+        Office.kind,
+        Office.branch_id,
+    )
+    .outerjoin(
+        Office,
+        (Office.member_id == Member.id)
+        & (Office.starts_on <= bindparam("today"))
+        & (Office.ends_on.is_(None) | (Office.ends_on > bindparam("today"))),
+    )
+    .where(Member.id == bindparam("member_id"))
+)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from policy_forum.domain.access.actors import Actor
@@ -138,6 +138,8 @@ class MotionPage(MotionText):
         return self.mover_name if actor.is_signed_in or self.mover_shows_name else None
 
 
+# These statements are built once: on a page this small, building them would cost more than
+# running them.
 _NAMES = tuple(column.name for column in fields(MotionText))
 _old = aliased(Motion)
 _TEXT: Select[Any] = (
@@ -181,6 +183,7 @@ _TEXT: Select[Any] = (
     .outerjoin(StrategicGoal, StrategicGoal.id == Motion.goal_id)
     .outerjoin(Member, Member.id == Motion.mover_id)
     .outerjoin(_old, _old.id == Motion.brought_again_from_id)
+    .where(Motion.id == bindparam("motion_id"))
 )
 
 
@@ -189,7 +192,7 @@ def get_motion_page(session: Session, motion_id: int, actor: Actor) -> MotionPag
 
     Three statements for a member; two for a visitor, who is shown no names of seconders.
     """
-    row = session.execute(_TEXT.where(Motion.id == motion_id)).one_or_none()
+    row = session.execute(_TEXT, {"motion_id": motion_id}).one_or_none()
     if row is None:
         return None
     people = _people(session, motion_id) if actor.is_signed_in else _NOBODY
@@ -210,6 +213,23 @@ def find_motion_by_number(session: Session, number: str, actor: Actor) -> Motion
     return MotionId(found) if found is not None else None
 
 
+_NAMES_OF_MEMBERS = (Member.id, Member.given_name, Member.family_name)
+_PEOPLE: CompoundSelect[Any] = union_all(
+    select(
+        literal("asked").label("role"),
+        *_NAMES_OF_MEMBERS,
+        CoAuthor.invited_at.label("at"),
+        CoAuthor.joined_at,
+        CoAuthor.declined_at,
+    )
+    .join(CoAuthor, CoAuthor.member_id == Member.id)
+    .where(CoAuthor.motion_id == bindparam("motion_id")),
+    select(literal("seconded"), *_NAMES_OF_MEMBERS, Seconding.seconded_at, null(), null())
+    .join(Seconding, Seconding.member_id == Member.id)
+    .where(Seconding.motion_id == bindparam("motion_id")),
+).order_by("at", "id")
+
+
 @dataclass(frozen=True)
 class _People:
     asked: tuple[AskedAuthor, ...] = ()
@@ -220,21 +240,7 @@ _NOBODY = _People()
 
 
 def _people(session: Session, motion_id: int) -> _People:
-    names = (Member.id, Member.given_name, Member.family_name)
-    asked = (
-        select(
-            literal("asked").label("role"), *names,
-            CoAuthor.invited_at.label("at"), CoAuthor.joined_at, CoAuthor.declined_at,
-        )
-        .join(CoAuthor, CoAuthor.member_id == Member.id)
-        .where(CoAuthor.motion_id == motion_id)
-    )  # fmt: skip
-    seconded = (
-        select(literal("seconded"), *names, Seconding.seconded_at, null(), null())
-        .join(Seconding, Seconding.member_id == Member.id)
-        .where(Seconding.motion_id == motion_id)
-    )
-    rows: Sequence[Any] = session.execute(union_all(asked, seconded).order_by("at", "id")).all()
+    rows: Sequence[Any] = session.execute(_PEOPLE, {"motion_id": motion_id}).all()
     return _People(
         tuple(AskedAuthor(row.id, _name(row), *row[4:]) for row in rows if row.role == "asked"),
         tuple(Seconder(row.id, _name(row), row.at) for row in rows if row.role == "seconded"),

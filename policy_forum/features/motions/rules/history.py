@@ -20,6 +20,7 @@ _SENTENCES: Mapping[str, Phrase] = {
     "MotionNotReached": phrase("Not reached before the window closed"),
     "MotionBroughtAgain": phrase("Brought again from an earlier motion"),
     "AmendmentProposed": phrase("An amendment was proposed"),
+    "AmendmentImported": phrase("An amendment was read in from a file"),
     "AmendmentConflictFound": phrase("Two amendments were found to touch the same words"),
     "AmendmentAccepted": phrase("The mover accepted an amendment"),
     "AmendmentLeftToVote": phrase("The mover left an amendment to the vote"),

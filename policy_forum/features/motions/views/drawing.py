@@ -1,5 +1,7 @@
 """The way of a motion as a picture."""
 
+from functools import lru_cache
+
 from policy_forum.domain.phrases import Phrase
 from policy_forum.features.motions.queries import MotionPage
 from policy_forum.features.motions.rules import Passed, StationOnWay, stations_of
@@ -9,7 +11,7 @@ from policy_forum.web.drawings.way_of_motion import (
     WayDrawing,
     way_of_motion,
 )
-from policy_forum.web.presentation import said, short_day
+from policy_forum.web.presentation import locale, said, short_day
 from policy_forum.web.session import request_time
 
 
@@ -23,7 +25,14 @@ def way_drawing(motion: MotionPage, waits_for: str) -> WayDrawing:
         decided_at=motion.decided_at,
         is_amended=motion.is_amended,
     )
-    return way_of_motion([_station(station) for station in stations_of(passed)], waits_for)
+    stations = tuple(_station(station) for station in stations_of(passed))
+    return _drawn(stations, waits_for, locale())
+
+
+@lru_cache(maxsize=1024)
+def _drawn(stations: tuple[Station, ...], waits_for: str, _language: str) -> WayDrawing:
+    """The picture has words of its own in the reader’s language, which is part of the key."""
+    return way_of_motion(stations, waits_for)
 
 
 def _station(station: StationOnWay) -> Station:
