@@ -13,6 +13,7 @@ from policy_forum.application import create_app
 from policy_forum.command_line.demo.loading import PASSWORD, load_demo
 from policy_forum.command_line.demo.people import person_of
 from policy_forum.command_line.demo.scaling import scale_up
+from policy_forum.features.accounts.models import Account
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.ballots.models import Ballot, RollEntry
 from policy_forum.features.cycles.models import Cycle
@@ -101,3 +102,8 @@ def _keys(session: Session) -> Keys:
         last_year=years[1],
         emails={"member": member.email, "office": office.email},
     )
+
+
+def find_account_key(session: Session, email: str) -> str:
+    """What a session cookie holds of the account with that address."""
+    return session.scalars(select(Account.fs_uniquifier).where(Account.email == email)).one()
