@@ -30,15 +30,23 @@ from policy_forum.platform.work import Work
 
 
 def upload_membership_list(
-    work: Work, file_name: str, content: bytes, *, is_whole_list: bool = False
+    work: Work,
+    file_name: str,
+    content: bytes,
+    *,
+    is_whole_list: bool = False,
+    compared: tuple[MembershipList, Plan] | None = None,
 ) -> int:
     """Keep a list with what it would change; its key. Members are not touched.
 
+    Whoever has `compared` it already, outside the transaction, spares others on SQLite the wait.
     Raises BrokenListError, and keeps nothing, when the file is not a membership list.
     """
     work.authorise(Action.IMPORT_MEMBERS)
-    membership = membership_now(work.session)
-    read, plan = membership.compare(content, work.now.date(), is_whole_list=is_whole_list)
+    if compared is None:
+        membership = membership_now(work.session)
+        compared = membership.compare(content, work.now.date(), is_whole_list=is_whole_list)
+    read, plan = compared
     row = MembershipImport(
         file_name=_shown_name(file_name),
         sha256=hashlib.sha256(content).hexdigest(),

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from policy_forum.domain.phrases import Phrase
 from policy_forum.features.members import commands, queries
 from policy_forum.features.members.forms import ApplyForm, UploadForm
-from policy_forum.features.members.rules import BrokenListError, ImportState
-from policy_forum.features.members.views.room import Page, blueprint
+from policy_forum.features.members.rules import BrokenListError, ImportState, MembershipList, Plan
+from policy_forum.features.members.views.room import Page, blueprint, today
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.presentation import said
 from policy_forum.web.session import request_work
@@ -40,18 +40,28 @@ def upload() -> Page:
     form = UploadForm()
     if not form.validate_on_submit():
         return _upload_page(form), 422
+    content, is_whole_list = form.file.data.read(), bool(form.is_whole_list.data)
     try:
-        with request_work() as work:
-            key = commands.upload_membership_list(
-                work,
-                form.file.data.filename or "",
-                form.file.data.read(),
-                is_whole_list=bool(form.is_whole_list.data),
-            )
+        compared = _compared(content, is_whole_list=is_whole_list)
     except BrokenListError as error:
         form.file.errors = (said(error.refusal.sentence), _("Nothing was changed."))
         return _upload_page(form), 422
+    with request_work() as work:
+        key = commands.upload_membership_list(
+            work,
+            form.file.data.filename or "",
+            content,
+            is_whole_list=is_whole_list,
+            compared=compared,
+        )
     return redirect(url_for("members.show_import", import_id=key))
+
+
+def _compared(content: bytes, *, is_whole_list: bool) -> tuple[MembershipList, Plan]:
+    """Compare between two transactions: on SQLite a posted request keeps others from writing."""
+    membership = commands.membership_now(current_session())
+    current_session().rollback()
+    return membership.compare(content, today(), is_whole_list=is_whole_list)
 
 
 @blueprint.get("/imports/<int(max=2147483647):import_id>")
