@@ -72,7 +72,7 @@ def _hand_back(
     conflicts: tuple[Conflict, ...],
     because: str,
 ) -> None:
-    change_state(work, amendment, AmendmentState.NEEDS_AUTHOR, because)
+    change_state(work, amendment, AmendmentState.NEEDS_AUTHOR, f"{because}.")
     amendment.clashes = places_of(conflicts)
     work.record(
         AmendmentNeedsAuthor(

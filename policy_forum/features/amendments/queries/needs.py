@@ -13,7 +13,7 @@ from policy_forum.domain.cycle import Stage
 from policy_forum.domain.identifiers import AmendmentId, MotionId
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.features.amendments.models import Amendment, AmendmentConflict
-from policy_forum.features.amendments.rules import AmendmentState, shown_state
+from policy_forum.features.amendments.rules import AmendmentState, sentences_of, shown_state
 from policy_forum.features.cycles.models import StageWindow
 from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionState
@@ -30,6 +30,7 @@ class ShortRow:
     state: AmendmentState
     words_added: int
     words_removed: int
+    first_sentence: str
     in_conflict: bool
 
 
@@ -64,6 +65,7 @@ def get_short_list(session: Session, motion_id: int) -> ShortList:
             Amendment.state,
             Amendment.words_added,
             Amendment.words_removed,
+            Amendment.wording,
             and_(Amendment.state.in_(_READY), _in_conflict()),
         )
         .select_from(Motion)
@@ -132,7 +134,10 @@ def _in_conflict() -> Any:
 
 
 def _short_rows(rows: Iterable[Any]) -> Iterable[ShortRow]:
-    for _held, motion_state, key, number, state, added, removed, in_conflict in rows:
+    for _held, motion_state, key, number, state, added, removed, wording, in_conflict in rows:
         if key is not None:
             shown = shown_state(state, motion_state)
-            yield ShortRow(AmendmentId(key), number, shown, added, removed, bool(in_conflict))
+            first = next(iter(sentences_of(wording)), "")
+            yield ShortRow(
+                AmendmentId(key), number, shown, added, removed, first, bool(in_conflict)
+            )

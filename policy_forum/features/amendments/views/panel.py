@@ -1,9 +1,11 @@
 """The amendments on the page of their motion."""
 
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
@@ -12,8 +14,8 @@ from policy_forum.domain.access.policy import Action, refusal_of
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.features.amendments import queries
 from policy_forum.features.amendments.commands import import_amendment
-from policy_forum.features.amendments.rules import refusal_to_amend
-from policy_forum.features.amendments.views.reading import propose_offer, until_of
+from policy_forum.features.amendments.rules import AmendmentState, refusal_to_amend
+from policy_forum.features.amendments.views.reading import Offer, propose_offer, until_of
 from policy_forum.features.amendments.views.room import STATUS_KINDS
 from policy_forum.features.motions.queries import MotionPage
 from policy_forum.features.motions.rules import MotionState
@@ -38,25 +40,57 @@ def fill(
         Action.PROPOSE_AMENDMENT, actor, motion.subject, motion.calendar, now
     ) or refusal_to_amend(motion.state, found.is_held)
     until = until_of(Action.PROPOSE_AMENDMENT, motion.calendar)
+    offers = propose_offer(refusal, motion.id, until) if is_open else []
     return {
         "motion_id": motion.id,
         "rows": found.rows,
         "items": [_item(row) for row in found.rows],
-        "actions": propose_offer(refusal, motion.id, until) if is_open else [],
+        "actions": [*_offers_to_answer(motion, found, actor, now), *offers],
     }
 
 
+def _offers_to_answer(
+    motion: MotionPage, found: queries.ShortList, actor: Actor, now: datetime
+) -> list[Offer]:
+    """The mover's first duty: the amendments that wait for her."""
+    waiting = [row for row in found.rows if row.state is AmendmentState.PENDING]
+    action = Action.ANSWER_AMENDMENT
+    if not waiting or found.is_held:
+        return []
+    if refusal_of(action, actor, motion.subject, motion.calendar, now):
+        return []
+    if len(waiting) == 1:
+        href = url_for("amendments.answer", amendment_id=waiting[0].id)
+    else:
+        href = url_for("amendments.list_all", motion_id=motion.id)
+    return [
+        {
+            "label": ngettext(
+                "Answer %(num)s amendment", "Answer %(num)s amendments", len(waiting)
+            ),
+            "href": href,
+            "about": _("You can accept it into your motion, or leave it to the vote."),
+            "until": until_of(action, motion.calendar),
+        }
+    ]
+
+
 def _item(row: queries.ShortRow) -> dict[str, Any]:
-    about = ngettext("%(num)s word added", "%(num)s words added", row.words_added)
+    added = ngettext("%(num)s word added", "%(num)s words added", row.words_added)
     removed = ngettext("%(num)s removed", "%(num)s removed", row.words_removed)
     return {
         "number": row.number,
         "href": url_for("amendments.show", amendment_id=row.id),
-        "about": f"{about}, {removed}",
+        "about": _shortened(row.first_sentence),
+        "words": f"{added}, {removed}",
         "status": said(row.state.label),
         "status_kind": STATUS_KINDS[row.state],
         "in_conflict": row.in_conflict,
     }
+
+
+def _shortened(sentence: str) -> str:
+    return shorten(sentence, 140, placeholder=" …")
 
 
 def import_from_file(

@@ -68,6 +68,7 @@ def list_all(motion_id: int) -> str:
         conflicts=[(conflict_title(c), sides_of(c)) for c in open_conflicts],
         in_conflict=numbers_in_conflict(open_conflicts),
         falls=falls_if((c.first_number, c.second_number) for c in open_conflicts),
+        may_answer=not _refusal(Action.ANSWER_AMENDMENT, motion, motion.mover_id, calendar),
         actions=[*_offers_to_propose(motion, calendar), *_offer_of_text(motion, amendments)],
     )
 
