@@ -76,9 +76,9 @@ class Hall:
 
     def open(self) -> int:
         closes = START + timedelta(days=2)
-        return self.do(
-            self.secretary_id, lambda work: open_ballots(work, self.motion_id, closes)
-        )[0]
+        return self.do(self.secretary_id, lambda work: open_ballots(work, self.motion_id, closes))[
+            0
+        ]
 
     def count(self, statement) -> int:
         with self.sessions() as session:

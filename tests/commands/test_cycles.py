@@ -87,9 +87,7 @@ def test_only_the_national_office_makes_cycles(work_as, make_member, make_office
         assert caught.value.refusal.reason is Reason.NOT_PERMITTED
 
 
-def test_a_moved_window_is_announced_and_recorded_with_its_reason(
-    by_office, make_cycle, session
-):
+def test_a_moved_window_is_announced_and_recorded_with_its_reason(by_office, make_cycle, session):
     cycle = make_cycle()
     before = calendar_of(session, cycle.id).windows[Stage.DRAFTING]
     after = Window(before.opens, before.closes - DAY)
@@ -170,9 +168,7 @@ def over(make_cycle, clock):
     return cycle
 
 
-def test_unfinished_goals_are_carried_on_and_the_chain_is_kept(
-    by_office, over, session, clock
-):
+def test_unfinished_goals_are_carried_on_and_the_chain_is_kept(by_office, over, session, clock):
     kept = by_office(commands.set_goal, over.id, HOMES)
     left = by_office(commands.set_goal, over.id, BUSES)
     by_office(commands.change_goal_status, kept, GoalStatus.UNDER_WAY, "A guide is out.")
@@ -182,9 +178,7 @@ def test_unfinished_goals_are_carried_on_and_the_chain_is_kept(
     )  # fmt: skip
     (goal,) = list_goals(session, after)
     assert goal.status is GoalStatus.UNDER_WAY
-    assert [(g.id, g.year, g.progress) for g in goal.earlier] == [
-        (kept, 2026, "A guide is out.")
-    ]
+    assert [(g.id, g.year, g.progress) for g in goal.earlier] == [(kept, 2026, "A guide is out.")]
     old = {g.id: g.status for g in list_goals(session, over.id)}
     assert old == {kept: GoalStatus.CARRIED_ON, left: GoalStatus.NOT_STARTED}
 

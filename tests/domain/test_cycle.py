@@ -78,9 +78,7 @@ def test_an_overlap_of_a_second_is_a_problem_that_names_both(calendar, pair, sec
     opens = calendar.windows[second].opens
     late = Window(calendar.windows[first].opens, opens + timedelta(seconds=seconds))
     problems = Calendar({**calendar.windows, first: late}).problems()
-    assert any(
-        str(first.label) in str(p) and str(second.label) in str(p) for p in problems
-    )
+    assert any(str(first.label) in str(p) and str(second.label) in str(p) for p in problems)
 
 
 @given(calendars, st.sampled_from(Stage))
@@ -130,9 +128,7 @@ SUBJECT = Subject(
     author_id=AUTHOR,
     invited_ids=frozenset({MEMBER}),
 )
-EDGES = sorted(
-    {w.opens for w in YEAR.windows.values()} | {w.closes for w in YEAR.windows.values()}
-)
+EDGES = sorted({w.opens for w in YEAR.windows.values()} | {w.closes for w in YEAR.windows.values()})
 _TIMES = {Reason.WINDOW_CLOSED, Reason.WINDOW_NOT_OPEN}
 
 
@@ -209,9 +205,7 @@ def test_the_year_proposed_from_an_earlier_one_keeps_weekdays_and_hours(year, la
     after = Calendar(proposed_windows(year + later, LONDON, (year, before)))
     assert problems_with(after) == ()
     for stage, window in before.windows.items():
-        was, is_now = (
-            w.opens.astimezone(LONDON) for w in (window, after.windows[stage])
-        )
+        was, is_now = (w.opens.astimezone(LONDON) for w in (window, after.windows[stage]))
         assert (was.weekday(), was.time()) == (is_now.weekday(), is_now.time())
 
 

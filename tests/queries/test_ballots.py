@@ -78,9 +78,7 @@ def test_what_waits_is_listed_by_deadline_in_one_statement(
     assert [call.has_voted for call in calls if call.ballot_id == opened[0]] == [True]
 
 
-def test_nothing_waits_before_the_opening_nor_from_the_closing_moment_on(
-    put, voter, make, session
-):
+def test_nothing_waits_before_the_opening_nor_from_the_closing_moment_on(put, voter, make, session):
     put(days=3, opens=START + DAY)
     actor, second = make.actor(voter), timedelta(seconds=1)
     expected = {
@@ -108,9 +106,7 @@ def test_the_vote_on_the_motion_waits_until_the_amendments_are_settled(
     with work_as(voter) as work:
         propose_amendment(work, motion.id, 1, TEXT.replace("17:40", "18:40"))
     with work_as(secretary) as work:
-        first, second = open_ballots(
-            work, motion.id, START + 2 * DAY, amendments_close=START + DAY
-        )
+        first, second = open_ballots(work, motion.id, START + 2 * DAY, amendments_close=START + DAY)
     (need,) = queries.what_needs(session, make.actor(voter), START)
     assert need.ballot_id == first
     vote(voter, first, Choice.FOR)

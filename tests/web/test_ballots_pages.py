@@ -111,9 +111,7 @@ def test_rubbish_in_the_form_is_answered_with_sentences(client_as, secretary, mo
     assert "Enter a date and a time" in answer.text
 
 
-def test_the_paper_says_why_she_can_vote_and_that_the_vote_is_recorded(
-    client_as, voter, ballot_id
-):
+def test_the_paper_says_why_she_can_vote_and_that_the_vote_is_recorded(client_as, voter, ballot_id):
     page = client_as(voter).get(f"/ballots/{ballot_id}").text
     assert "You can vote because you joined on 4 March 2025, before the freeze date of" in page
     assert RECORDED in page
@@ -126,9 +124,7 @@ def test_the_paper_says_why_she_cannot_vote(client_as, make_member, branch, ball
     assert "Hand in your paper" not in page
 
 
-def test_a_paper_is_handed_in_reviewed_and_changed(
-    client_as, voter, ballot_id, paper_of, session
-):
+def test_a_paper_is_handed_in_reviewed_and_changed(client_as, voter, ballot_id, paper_of, session):
     browser = client_as(voter)
     path = f"/ballots/{ballot_id}/paper"
     assert browser.post(path, data=paper_of(ballot_id, "for")).status_code == 303
@@ -140,9 +136,7 @@ def test_a_paper_is_handed_in_reviewed_and_changed(
 
 
 @pytest.mark.parametrize("choice", ["", "maybe", None])
-def test_an_unmarked_or_odd_paper_is_asked_for_again(
-    client_as, voter, ballot_id, paper_of, choice
-):
+def test_an_unmarked_or_odd_paper_is_asked_for_again(client_as, voter, ballot_id, paper_of, choice):
     values = {} if choice is None else paper_of(ballot_id, choice)
     answer = client_as(voter).post(f"/ballots/{ballot_id}/paper", data=values)
     assert answer.status_code == 422
@@ -237,3 +231,56 @@ def test_pages_cost_few_statements(client_as, voter, ballot_id, count_statements
     with count_statements() as seen:
         assert browser.get(path.format(ballot_id=ballot_id)).status_code == 200
     assert len(seen) <= 8
+
+
+def test_the_roll_can_be_checked_by_officers_and_auditors_only(
+    client_as, voter, secretary, make_officer, ballot_id, session
+):
+    import hashlib
+
+    expected = session.get_one(Ballot, ballot_id).roll_hash
+    path = f"/ballots/{ballot_id}/roll.txt"
+    for kind in (OfficeKind.RETURNING_OFFICER, OfficeKind.AUDITOR):
+        answer = client_as(make_officer(kind)).get(path)
+        assert hashlib.sha256(answer.data).hexdigest() == expected
+    assert client_as(secretary).get(path).status_code == 200
+    for member in (voter, make_officer(OfficeKind.SECRETARY)):
+        assert client_as(member).get(path).status_code == 404
+
+
+def test_every_page_of_a_ballot_says_that_the_vote_is_recorded(
+    client_as, secretary, motion, ballot_id, clock, work_as
+):
+    browser = client_as(secretary)
+    paths = ["/ballots", f"/ballots/{ballot_id}", f"/motions/{motion.id}"]
+    assert all(RECORDED in browser.get(path).text for path in paths)
+    clock.set(START + 2 * DAY)
+    with work_as() as work:
+        declare_result(work, ballot_id)
+    paths += [f"/ballots/{ballot_id}/votes", f"/ballots/new/{motion.id}"]
+    assert all(RECORDED in browser.get(path).text for path in paths)
+
+
+@pytest.mark.parametrize("template", ["ballot_opened", "ballot_result", "ballot_tied"])
+def test_the_messages_can_be_written(
+    app, session, secretary, voter, branch, motion, make_officer, make_standing_orders, work_as,
+    clock, template, client_as, paper_of,
+):  # fmt: skip
+    from policy_forum.platform.outbox import OutboxMessage
+    from policy_forum.web.letters import words_of
+
+    make_standing_orders(branch, version=2, casting_vote=CastingVote.CHAIR, quorum_amount=2)
+    make_officer(OfficeKind.CHAIR, branch)
+    with work_as(secretary) as work:
+        (ballot_id,) = open_ballots(work, motion.id, START + 2 * DAY)
+    client_as(voter).post(f"/ballots/{ballot_id}/paper", data=paper_of(ballot_id, "for"))
+    if template == "ballot_tied":
+        values = paper_of(ballot_id, "against")
+        client_as(secretary).post(f"/ballots/{ballot_id}/paper", data=values)
+    clock.set(START + 2 * DAY)
+    with work_as() as work:
+        declare_result(work, ballot_id)
+    message = session.scalars(select(OutboxMessage).filter_by(template=template)).first()
+    subject, body = words_of(app)(message.template, message.values)
+    assert motion.number in subject
+    assert f"http://localhost/ballots/{ballot_id}" in body

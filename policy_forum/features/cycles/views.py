@@ -30,6 +30,8 @@ from policy_forum.web.storage import current_session
 
 blueprint = Blueprint("cycles", __name__, url_prefix="/cycles")
 
+_GOAL = "/<int(max=9999):year>/goals/<int(max=2147483647):goal_id>"
+
 
 @blueprint.get("")
 @open_to(RouteAudience.EVERYONE)
@@ -47,7 +49,7 @@ def index() -> str:
     )
 
 
-@blueprint.get("/<int:year>")
+@blueprint.get("/<int(max=9999):year>")
 @open_to(RouteAudience.EVERYONE)
 def show(year: int) -> str:
     """One year: its stages, its goals, announced changes."""
@@ -90,7 +92,7 @@ def make() -> str | Response | tuple[str, int]:
     return _form_page("cycles/make.html", form, stages=tuple(Stage), before=None)
 
 
-@blueprint.route("/<int:year>/next", methods=["GET", "POST"])
+@blueprint.route("/<int(max=9999):year>/next", methods=["GET", "POST"])
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def make_next(year: int) -> str | Response | tuple[str, int]:
     """Open the cycle that follows this one, carrying on its unfinished goals."""
@@ -115,7 +117,7 @@ def make_next(year: int) -> str | Response | tuple[str, int]:
     return _form_page("cycles/make.html", form, stages=tuple(Stage), before=cycle)
 
 
-@blueprint.route("/<int:year>/windows/<stage>", methods=["GET", "POST"])
+@blueprint.route("/<int(max=9999):year>/windows/<stage>", methods=["GET", "POST"])
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def move_window(year: int, stage: str) -> str | Response | tuple[str, int]:
     """Move a stage's window, with a reason that is announced."""
@@ -139,7 +141,7 @@ def move_window(year: int, stage: str) -> str | Response | tuple[str, int]:
     )
 
 
-@blueprint.route("/<int:year>/goals/new", methods=["GET", "POST"])
+@blueprint.route("/<int(max=9999):year>/goals/new", methods=["GET", "POST"])
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def set_goal(year: int) -> str | Response | tuple[str, int]:
     """Add a strategic goal."""
@@ -152,7 +154,7 @@ def set_goal(year: int) -> str | Response | tuple[str, int]:
     return _form_page("cycles/goal.html", form, cycle=cycle, goal=None)
 
 
-@blueprint.route("/<int:year>/goals/<int:goal_id>", methods=["GET", "POST"])
+@blueprint.route(_GOAL, methods=["GET", "POST"])
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def word_goal(year: int, goal_id: int) -> str | Response | tuple[str, int]:
     """Change how a goal is worded."""
@@ -167,7 +169,7 @@ def word_goal(year: int, goal_id: int) -> str | Response | tuple[str, int]:
     return _form_page("cycles/goal.html", form, cycle=cycle, goal=goal)
 
 
-@blueprint.route("/<int:year>/goals/<int:goal_id>/status", methods=["GET", "POST"])
+@blueprint.route(f"{_GOAL}/status", methods=["GET", "POST"])
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def change_goal_status(year: int, goal_id: int) -> str | Response | tuple[str, int]:
     """Say how a goal stands."""
@@ -184,7 +186,7 @@ def change_goal_status(year: int, goal_id: int) -> str | Response | tuple[str, i
     return _form_page("cycles/goal_status.html", form, cycle=cycle, goal=goal)
 
 
-@blueprint.post("/<int:year>/goals/<int:goal_id>/removal")
+@blueprint.post(f"{_GOAL}/removal")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def remove_goal(year: int, goal_id: int) -> Response:
     """Take a goal away, while nothing hangs on it."""
@@ -195,7 +197,7 @@ def remove_goal(year: int, goal_id: int) -> Response:
     return redirect(url_for("cycles.show", year=year) + "#goals")
 
 
-@blueprint.post("/<int:year>/goals/<int:goal_id>/<any(up, down):way>")
+@blueprint.post(f"{_GOAL}/<any(up, down):way>")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def place_goal(year: int, goal_id: int, way: str) -> Response:
     """Put a goal one place up or down."""

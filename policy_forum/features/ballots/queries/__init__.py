@@ -9,6 +9,7 @@ from policy_forum.features.ballots.queries.lists import (
     VotersPage,
     list_ballots,
     list_open_for_member,
+    list_roll_numbers,
     list_voters,
     what_needs,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "list_conflicts",
     "list_mandates",
     "list_open_for_member",
+    "list_roll_numbers",
     "list_voters",
     "mandate_of",
     "what_needs",

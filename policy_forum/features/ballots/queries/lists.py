@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from policy_forum.domain.access.actors import Actor, OfficeKind
 from policy_forum.domain.identifiers import BallotId, MemberId, MotionId, QuestionId
 from policy_forum.domain.phrases import Phrase, phrase
-from policy_forum.features.ballots.models import Ballot, BallotQuestion, RecordedVote
+from policy_forum.features.ballots.models import Ballot, BallotQuestion, RecordedVote, RollEntry
 from policy_forum.features.ballots.queries.paper import amendments_unsettled, on_roll, turnout
 from policy_forum.features.ballots.rules import BallotAbout, BallotEnd, Choice, QuestionOutcome
 from policy_forum.features.members.models import Member
@@ -263,6 +263,12 @@ def list_voters(session: Session, ballot_id: int, page: int = 1) -> VotersPage:
         answers = {**before, QuestionId(question_id): choice}
         found[key] = VoterRow(MemberId(key), f"{given} {family}".strip(), handed_in_at, answers)
     return VotersPage(tuple(found.values()), rows[0].total if rows else 0)
+
+
+def list_roll_numbers(session: Session, ballot_id: int) -> list[str]:
+    """The membership numbers on a ballot's roll, in no order. One statement."""
+    numbers = select(Member.number).join(RollEntry, RollEntry.member_id == Member.id)
+    return list(session.scalars(numbers.where(RollEntry.ballot_id == ballot_id)))
 
 
 def _has_voted(member_id: MemberId | None) -> ColumnElement[bool]:

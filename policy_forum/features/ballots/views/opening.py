@@ -15,6 +15,7 @@ from policy_forum.features.ballots.forms import (
     proposed_moments,
 )
 from policy_forum.features.ballots.queries import AmendmentAtStake
+from policy_forum.features.ballots.rules import RECORDED
 from policy_forum.features.ballots.views.room import blueprint
 from policy_forum.features.branches.queries import rules_of
 from policy_forum.features.branches.rules import Majority, Rules
@@ -41,9 +42,7 @@ class _Question:
         kind = OpenWithAmendmentsForm if self.has_amendments else OpenForm
         calendar = self.motion.calendar
         return kind(
-            data=proposed_moments(
-                now(), self.orders, calendar, has_amendments=self.has_amendments
-            )
+            data=proposed_moments(now(), self.orders, calendar, has_amendments=self.has_amendments)
         )
 
 
@@ -73,6 +72,7 @@ def open_ballots(motion_id: int) -> str | Response | tuple[str, int]:
         amendments=asked.amendments,
         has_amendments=asked.has_amendments,
         majority=_majority(asked),
+        recorded=RECORDED,
         conflicts=queries.list_conflicts(current_session(), asked.motion.id)
         if asked.has_amendments
         else (),

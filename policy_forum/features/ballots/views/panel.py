@@ -34,7 +34,6 @@ def fill(
     values: dict[str, Any] = {
         "ballots": ballots,
         "recorded": rules.RECORDED,
-        "is_under_way": any(ballot.declared_at is None for ballot in ballots),
         "tallies": {
             q.id: tally_bar_of(ballot, q) for ballot in ballots if _is_counted(ballot)
             for q in ballot.questions
@@ -51,15 +50,17 @@ def _is_counted(ballot: BallotPage) -> bool:
     return ballot.ended in {BallotEnd.COUNTED, BallotEnd.INQUORATE}
 
 
-def _needs(
-    ballots: Sequence[BallotPage], now: datetime
-) -> tuple[Phrase | None, datetime | None]:
+def _needs(ballots: Sequence[BallotPage], now: datetime) -> tuple[Phrase | None, datetime | None]:
     undeclared = [b for b in ballots if b.declared_at is None]
     if not undeclared:
         is_tied = any(ballot.settled_at is None for ballot in ballots)
-        return (phrase("The vote was tied: the chair has a casting vote."), None) if is_tied else (
-            None,
-            None,
+        return (
+            (phrase("The vote was tied: the chair has a casting vote."), None)
+            if is_tied
+            else (
+                None,
+                None,
+            )
         )
     first = min(undeclared, key=lambda ballot: (ballot.opens, ballot.id))
     if now < first.opens:

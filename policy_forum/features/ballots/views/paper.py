@@ -15,6 +15,7 @@ from policy_forum.features.ballots.rules import BallotAbout, QuestionOutcome
 from policy_forum.features.ballots.views.room import (
     ballot_or_404,
     blueprint,
+    may_see_roll,
     may_see_votes,
     part_asked_for,
     subject_of,
@@ -39,6 +40,7 @@ def index() -> str:
     return render_template(
         "ballots/index.html",
         ballots=found[:page_size],
+        recorded=rules.RECORDED,
         part=part,
         has_more=len(found) > page_size,
     )
@@ -83,6 +85,7 @@ def _page(ballot: BallotPage, form: PaperForm) -> str:
         tallies={q.id: tally_bar_of(ballot, q) for q in ballot.questions} if is_settled else {},
         conflicts=_conflicts(ballot),
         actions=_actions(ballot),
+        may_see_roll=may_see_roll(current_actor(), ballot),
         may_see_votes=may_see_votes(current_actor(), ballot),
     )
 

@@ -6,10 +6,11 @@ from werkzeug.wrappers import Response
 
 from policy_forum.features.ballots import commands, queries
 from policy_forum.features.ballots.forms import CastingVoteForm
-from policy_forum.features.ballots.rules import Choice
+from policy_forum.features.ballots.rules import RECORDED, Choice, canonical_roll
 from policy_forum.features.ballots.views.room import (
     ballot_or_404,
     blueprint,
+    may_see_roll,
     may_see_votes,
     part_asked_for,
 )
@@ -60,8 +61,20 @@ def votes(ballot_id: int) -> str:
     return render_template(
         "ballots/votes.html",
         ballot=ballot,
+        recorded=RECORDED,
         voters=found.voters,
         total=found.total,
         part=part,
         parts=-(-found.total // queries.PAGE_SIZE),
     )
+
+
+@blueprint.get("/<int(max=2147483647):ballot_id>/roll.txt")
+@open_to(RouteAudience.MEMBERS)
+def roll(ballot_id: int) -> Response:
+    """The roll in its canonical form, byte for byte what its hash was made of."""
+    ballot = ballot_or_404(ballot_id)
+    if not may_see_roll(current_actor(), ballot):
+        abort(404)
+    numbers = queries.list_roll_numbers(current_session(), ballot.id)
+    return Response(canonical_roll(numbers), mimetype="text/plain")

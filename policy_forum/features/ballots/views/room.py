@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, request
 
-from policy_forum.domain.access.actors import Actor
+from policy_forum.domain.access.actors import Actor, OfficeKind
 from policy_forum.domain.access.who import Subject
 from policy_forum.domain.identifiers import BranchId
 from policy_forum.features.ballots import queries
@@ -30,6 +30,12 @@ def subject_of(branch_id: BranchId) -> Subject:
 def may_see_votes(actor: Actor, ballot: BallotPage) -> bool:
     """Whether this person may read who voted what: the branch's officers, after the result."""
     return ballot.declared_at is not None and actor.is_branch_officer(ballot.branch_id)
+
+
+def may_see_roll(actor: Actor, ballot: BallotPage) -> bool:
+    """Whether this person may read the roll: the branch's officers, and those who audit."""
+    audits = actor.holds(OfficeKind.RETURNING_OFFICER) or actor.holds(OfficeKind.AUDITOR)
+    return audits or actor.is_branch_officer(ballot.branch_id)
 
 
 def part_asked_for() -> int:
