@@ -64,7 +64,7 @@ def printed(session: Session, paper_id: int) -> PaperContent:
     content = paper.content
     return PaperContent(
         organisation=content["organisation"],
-        title=content["title"],
+        title=str(phrase("Conference paper: %(title)s", title=content["title"])),
         edition=str(phrase("Edition %(edition)s", edition=paper.edition)),
         published_on=_day(paper),
         introduction=content["introduction"],

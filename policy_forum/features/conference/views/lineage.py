@@ -149,10 +149,10 @@ def _heard(motion: LineageMotion) -> Iterator[Step]:
             motion.conference_for, motion.conference_against or 0, motion.conference_abstain or 0
         )
         what = f"{what}. {counts}"
+    if motion.next_owner:
+        what = f"{what}. {_('Taken on by: %(owner)s', owner=motion.next_owner)}"
     href = url_for("conference.decisions", year=motion.year)
-    yield from _step(
-        motion.recorded_at, what, who=motion.next_owner, href=f"{href}#item-{motion.submission_id}"
-    )
+    yield from _step(motion.recorded_at, what, href=f"{href}#item-{motion.submission_id}")
 
 
 def _adopted(motion: LineageMotion) -> Iterator[Step]:
