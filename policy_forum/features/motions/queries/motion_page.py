@@ -208,7 +208,8 @@ def get_motion_page(session: Session, motion_id: int, actor: Actor) -> MotionPag
 
 def find_motion_by_number(session: Session, number: str, actor: Actor) -> MotionId | None:
     """The key of the motion with that number, if the actor may read it. One statement."""
-    numbered = select(Motion.id).where(Motion.number == number.strip().upper())
+    plain = number.replace("\x00", "").strip().upper()
+    numbered = select(Motion.id).where(Motion.number == plain)
     found = session.scalar(numbered.where(readable_by(actor)))
     return MotionId(found) if found is not None else None
 

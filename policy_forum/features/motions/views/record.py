@@ -84,8 +84,7 @@ def _texts(motion: queries.MotionPage, *numbers: int) -> dict[int, queries.Revis
     found = queries.list_revision_texts(current_session(), motion.id, numbers, with_names=names)
     if set(found) != set(numbers):
         abort(404)
-    first = _first_shown(motion)
-    if first is not None and any(row.saved_at < first for row in found.values()):
+    if _first_shown(motion) is not None:
         revisions = queries.list_revisions(current_session(), motion.id, with_names=False)
         shown = {row.number for row in _shown(motion, revisions)}
         if not set(numbers) <= shown:
