@@ -1,5 +1,7 @@
 """Proposing, reading and answering amendments in a browser."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
@@ -7,6 +9,7 @@ from policy_forum.features.amendments.commands import propose_amendment
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.amendments.rules import AmendmentState
 from policy_forum.features.motions.rules import MotionState
+from policy_forum.web.letters import words_of
 from tests.makers import TEXT
 
 
@@ -159,9 +162,18 @@ def test_conflicts_are_shown_side_by_side_with_what_falls(client_as, author, pro
     page = client_as(author).get(f"/motions/{motion.id}/amendments").text
     assert page.count("conflict__side") >= 2
     assert "If amendment 1 is carried, amendment 2 falls." in page
-    assert "Resolves 1: “night”, where the text has “evening”." in page
+    assert "“night”, where the text has “evening”." in page
     one = client_as(author).get(f"/amendments/{first.id}").text
     assert "conflict__word" in one
+
+
+def test_a_clause_that_many_meet_at_is_shown_once(client_as, author, propose, motion):
+    for word in ("last", "night", "late"):
+        propose("evening", word)
+    page = client_as(author).get(f"/motions/{motion.id}/amendments").text
+    assert page.count('<section class="conflict">') == 1
+    assert "3 amendments touch the same words: Resolves 1" in page
+    assert "If amendment 1 is carried, amendments 2 and 3 fall." in page
 
 
 def test_visitors_read_neither_unsent_motions_nor_names(
@@ -323,3 +335,62 @@ def test_the_motion_page_lists_its_amendments_with_their_states(client_as, autho
     assert "2 amendments" in page
     assert "Waiting for the mover’s answer" in page
     assert "Propose an amendment" in page
+
+
+def test_a_ballot_that_opens_meanwhile_does_not_cost_the_writer_her_text(
+    client_as, author, motion, session
+):
+    motion.is_held = True
+    session.commit()
+    browser, path = client_as(author), f"/motions/{motion.id}/amend"
+    assert browser.get(path).status_code == 409
+    typed = {"mode": "clauses", "revision": "1", "words-7": "To write letters by hand."}
+    answer = browser.post(path, data=typed)
+    assert answer.status_code == 409
+    assert "has a ballot on this motion under way" in answer.text
+    assert "To write letters by hand." in answer.text
+
+
+def test_an_amendment_that_was_carried_on_while_being_rewritten_is_sent_again(
+    client_as, author, mover, propose, motion, session, make_member, north
+):
+    mine = propose("every councillor", "each councillor")
+    friendly = propose("evening", "last", make_member(north))
+    typed = {
+        "mode": "clauses",
+        "revision": "1",
+        "version": mine.version,
+        "words-7": "To write to all councillors before the budget is set.",
+    }
+    client_as(mover).post(
+        f"/amendments/{friendly.id}/acceptance", data={"version": friendly.version}
+    )
+    browser, path = client_as(author), f"/amendments/{mine.id}/revise"
+    first = browser.post(path, data=typed)
+    assert first.status_code == 409
+    assert "To write to all councillors" in first.text
+    session.expire_all()
+    again = browser.post(path, data=typed | {"version": mine.version})
+    assert again.status_code == 303
+    session.expire_all()
+    assert "all councillors" in mine.amended_markdown
+    assert "the last bus" in mine.amended_markdown
+
+
+def test_letters_about_amendments_have_subject_and_words(app):
+    values = {
+        "name": "Bronwen", "title": "Buses", "number": "26-NOR-001", "path": "/amendments/1",
+        "by": "Anwen", "amendment": "2", "other": "3", "because": "Amendment 1 was accepted",
+        "reason": "It is later", "outcome": "Carried",
+    }  # fmt: skip
+    names = [
+        Path(name).stem.removeprefix("emails/")
+        for name in app.jinja_env.list_templates()
+        if name.startswith("emails/amendment_")
+    ]
+    assert len(names) == 8
+    words = words_of(app)
+    for name in names:
+        subject, body = words(name, values)
+        assert "26-NOR-001" in subject
+        assert "http://localhost/amendments/1" in body

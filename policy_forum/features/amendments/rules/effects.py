@@ -115,12 +115,24 @@ def places_of(conflicts: Iterable[Conflict]) -> list[dict[str, str]]:
 
 
 def falls_if(pairs: Iterable[tuple[int, int]]) -> tuple[Phrase, ...]:
-    """What follows from conflicts between numbers of amendments, said before anyone votes."""
-    return tuple(
-        phrase(
-            "If amendment %(first)s is carried, amendment %(second)s falls.",
-            first=min(pair),
-            second=max(pair),
-        )
-        for pair in sorted(set(pairs))
+    """What follows from conflicts between numbers of amendments, said before anyone votes.
+
+    One sentence for each that is voted on first; numbers are the order of voting.
+    """
+    later: dict[int, set[int]] = defaultdict(set)
+    for pair in pairs:
+        later[min(pair)].add(max(pair))
+    return tuple(_falls(first, sorted(later[first])) for first in sorted(later))
+
+
+def _falls(first: int, later: Sequence[int]) -> Phrase:
+    if len(later) == 1:
+        text = "If amendment %(first)s is carried, amendment %(second)s falls."
+        return phrase(text, first=first, second=later[0])
+    *most, last = later
+    return phrase(
+        "If amendment %(first)s is carried, amendments %(most)s and %(last)s fall.",
+        first=first,
+        most=", ".join(map(str, most)),
+        last=last,
     )

@@ -18,17 +18,20 @@ from policy_forum.features.amendments.forms import whole_number
 from policy_forum.features.amendments.queries import (
     AmendedMotion,
     AmendmentRow,
-    ConflictRow,
-    Place,
 )
 from policy_forum.features.amendments.rules import (
     AmendmentState,
     Candidate,
     compose,
-    falls_if,
     read_amendment,
     refusal_to_amend,
     refusal_to_revise,
+)
+from policy_forum.features.amendments.views.conflicts import (
+    clashes_of,
+    meetings_of,
+    numbers_in_conflict,
+    open_ones,
 )
 from policy_forum.features.amendments.views.room import (
     STATUS_KINDS,
@@ -65,9 +68,8 @@ def list_all(motion_id: int) -> str:
         amendments=amendments,
         names={a.id: name_of(a) for a in amendments},
         status_kinds=STATUS_KINDS,
-        conflicts=[(conflict_title(c), sides_of(c)) for c in open_conflicts],
+        conflicts=meetings_of(open_conflicts),
         in_conflict=numbers_in_conflict(open_conflicts),
-        falls=falls_if((c.first_number, c.second_number) for c in open_conflicts),
         may_answer=not _refusal(Action.ANSWER_AMENDMENT, motion, motion.mover_id, calendar),
         actions=[*_offers_to_propose(motion, calendar), *_offer_of_text(motion, amendments)],
     )
@@ -92,8 +94,7 @@ def show(amendment_id: int) -> str:
         amendment=amendment,
         name=name_of(amendment),
         status_kind=STATUS_KINDS[amendment.state],
-        conflicts=[(conflict_title(c), sides_of(c)) for c in standing],
-        falls=falls_if((c.first_number, c.second_number) for c in standing),
+        conflicts=meetings_of(standing),
         clashes=clashes_of(amendment),
         first_sentences=_first_sentences(amendment),
         actions=_offers(amendment, motion, calendar),
@@ -124,73 +125,6 @@ def text_if_carried(motion_id: int) -> str:
         fallen=composition.fallen,
         html=render_lines(parse_document(text, MERGED)).html,
     )
-
-
-def open_ones(conflicts: Sequence[ConflictRow], motion: AmendedMotion) -> list[ConflictRow]:
-    """The conflicts that are still to be decided."""
-    is_open = not refusal_to_amend(motion.state, is_held=False)
-    return [c for c in conflicts if c.is_open and is_open]
-
-
-def numbers_in_conflict(conflicts: Sequence[ConflictRow]) -> dict[int, list[int]]:
-    """For each amendment's number those of the amendments that contradict it."""
-    found: dict[int, list[int]] = {}
-    for conflict in conflicts:
-        found.setdefault(conflict.first_number, []).append(conflict.second_number)
-        found.setdefault(conflict.second_number, []).append(conflict.first_number)
-    return found
-
-
-def conflict_title(conflict: ConflictRow) -> str:
-    """Where two amendments meet: “Resolves 1, Resolves 3”."""
-    return ", ".join(dict.fromkeys(place.clause for place in conflict.places))
-
-
-def sides_of(conflict: ConflictRow) -> list[dict[str, Any]]:
-    """Both amendments with their readings, for the component `conflict`."""
-    return [
-        {
-            "title": _("Amendment %(number)s", number=number),
-            "href": url_for("amendments.show", amendment_id=key),
-            "sentence": readings(conflict.places, is_first=is_first),
-        }
-        for number, key, is_first in (
-            (conflict.first_number, conflict.first_id, True),
-            (conflict.second_number, conflict.second_id, False),
-        )
-    ]
-
-
-def clashes_of(amendment: AmendmentRow) -> list[dict[str, Any]]:
-    """The text as it stands and the amendment, where they disagree."""
-    if not amendment.clashes or amendment.state is not AmendmentState.NEEDS_AUTHOR:
-        return []
-    return [
-        {
-            "title": _("The text as it stands now"),
-            "sentence": readings(amendment.clashes, is_first=True),
-        },
-        {
-            "title": _("Amendment %(number)s", number=amendment.number),
-            "sentence": readings(amendment.clashes, is_first=False),
-        },
-    ]
-
-
-def readings(places: Sequence[Place], *, is_first: bool) -> str:
-    """What one of two sides says at the places where they contradict each other."""
-    return " ".join(_reading(p.clause, p.base, p.first if is_first else p.second) for p in places)
-
-
-def _reading(clause: str, base: str, reading: str) -> str:
-    if not reading:
-        text = _("%(clause)s: deletes “%(base)s”.", clause=clause, base=base)
-    elif not base:
-        text = _("%(clause)s: adds “%(reading)s”.", clause=clause, reading=reading)
-    else:
-        text = _("%(clause)s: “%(reading)s”, where the text has “%(base)s”.",
-                 clause=clause, reading=reading, base=base)  # fmt: skip
-    return str(text)
 
 
 def _first_sentences(amendment: AmendmentRow) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from policy_forum.domain.access.policy import Action
 from policy_forum.domain.identifiers import AmendmentId
-from policy_forum.domain.refusals import Reason, RefusedError
+from policy_forum.domain.refusals import Reason, Refusal, RefusedError
 from policy_forum.domain.text.document import TextRefusedError, parse_document
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.amendments import commands, queries
@@ -21,6 +21,7 @@ from policy_forum.features.amendments.rules import (
     refusal_to_revise,
     sheet_of,
 )
+from policy_forum.features.amendments.views.conflicts import two_sides
 from policy_forum.features.amendments.views.desk import (
     Desk,
     Preview,
@@ -29,7 +30,6 @@ from policy_forum.features.amendments.views.desk import (
     preview_of,
     whole_text,
 )
-from policy_forum.features.amendments.views.reading import readings
 from policy_forum.features.amendments.views.room import (
     amendment_or_404,
     blueprint,
@@ -62,7 +62,7 @@ def amend(motion_id: int) -> str:
 def propose(motion_id: int) -> Page:
     """Preview the edit, change the way of editing, or propose it."""
     form = AmendForm()
-    return _handle(form, _desk_to_propose(motion_id, form.revision_seen))
+    return _handle(form, _desk_to_propose(motion_id, form.revision_seen, is_sent=True))
 
 
 @blueprint.get("/amendments/<int(max=2147483647):amendment_id>/revise")
@@ -93,21 +93,28 @@ def revise(amendment_id: int) -> str:
 def rewrite(amendment_id: int) -> Page:
     """Preview the edit, change the way of editing, or put the amendment anew."""
     form = AmendForm()
-    return _handle(form, _desk_to_revise(amendment_id, form.revision_seen))
+    return _handle(form, _desk_to_revise(amendment_id, form.revision_seen, is_sent=True))
 
 
-def _desk_to_propose(motion_id: int, revision: int) -> Desk:
+def _desk_to_propose(motion_id: int, revision: int, *, is_sent: bool = False) -> Desk:
     motion = motion_or_404(motion_id)
-    refuse(refusal_now(Action.PROPOSE_AMENDMENT, motion, None))
+    _refuse_at_the_door(refusal_now(Action.PROPOSE_AMENDMENT, motion, None), is_sent=is_sent)
     return desk_for(motion, revision, rules_of(current_session(), motion.branch_id))
 
 
-def _desk_to_revise(amendment_id: int, revision: int) -> Desk:
+def _desk_to_revise(amendment_id: int, revision: int, *, is_sent: bool = False) -> Desk:
     amendment, motion = amendment_or_404(amendment_id)
-    refuse(refusal_now(Action.REVISE_AMENDMENT, motion, amendment.proposer_id))
-    refuse(refusal_to_revise(amendment.stored_state))
+    refusal = refusal_now(Action.REVISE_AMENDMENT, motion, amendment.proposer_id)
+    refusal = refusal or refusal_to_revise(amendment.stored_state)
+    _refuse_at_the_door(refusal, is_sent=is_sent)
     rules = rules_of(current_session(), motion.branch_id)
     return desk_for(motion, revision, rules, amendment)
+
+
+def _refuse_at_the_door(refusal: Refusal | None, *, is_sent: bool) -> None:
+    """Refuse, unless it is only too late for a text already typed: that is shown again."""
+    if refusal and (refusal.is_personal or not is_sent):
+        refuse(refusal)
 
 
 def _begin(form: AmendForm, desk: Desk, sheet: Sheet, *, is_whole: bool) -> None:
@@ -147,14 +154,36 @@ def _send(form: AmendForm, desk: Desk, sheet: Sheet, typed: str) -> Page:
             else:
                 key = commands.propose_amendment(work, desk.motion.id, desk.revision, typed, reason)
     except RefusedError as refused:
-        if refused.refusal.reason not in _TO_MEND:
+        if refused.refusal.is_personal:
             raise
-        form.form_errors = [said(refused.refusal.sentence)]
-        return _page(form, desk, sheet, preview_of(desk, typed)), 422
+        return _refused(form, desk, sheet, typed, refused.refusal)
     flash(_("Your amendment is proposed. The mover is asked to answer it."), "success")
     if not desk.is_current:
         flash(_("The motion had changed meanwhile; your changes were carried to its new text."))
     return redirect(url_for("amendments.show", amendment_id=AmendmentId(key)), 303)
+
+
+def _refused(form: AmendForm, desk: Desk, sheet: Sheet, typed: str, refusal: Refusal) -> Page:
+    """What was typed, with the reason why it was not taken; on the text as it is by now."""
+    if refusal.reason in _TO_MEND:
+        form.form_errors = [said(refusal.sentence)]
+        return _page(form, desk, sheet, preview_of(desk, typed)), 422
+    if desk.amendment:
+        amendment, motion = amendment_or_404(desk.amendment.id)
+        desk = replace(desk, motion=motion, amendment=amendment)
+    else:
+        desk = replace(desk, motion=motion_or_404(desk.motion.id))
+    found = overtaken(desk, typed)
+    if found:
+        return _start_again(form, *found), 409
+    _renew_version(form, desk)
+    form.form_errors = [said(refusal.sentence)]
+    return _page(form, desk, sheet, preview_of(desk, typed)), 409
+
+
+def _renew_version(form: AmendForm, desk: Desk) -> None:
+    if desk.amendment:
+        form.version.data, form.version.raw_data = str(desk.amendment.version), None
 
 
 def _by_clauses(form: AmendForm, desk: Desk, typed: str) -> Page:
@@ -175,6 +204,7 @@ def _by_clauses(form: AmendForm, desk: Desk, typed: str) -> Page:
 def _start_again(form: AmendForm, desk: Desk, sheet: Sheet) -> str:
     """Both texts, and the sheet begun anew on the one that stands now."""
     _begin(form, desk, sheet, is_whole=form.is_whole)
+    _renew_version(form, desk)
     return _page(form, desk, sheet)
 
 
@@ -187,13 +217,8 @@ def _with_clashes(desk: Desk, typed: str) -> Desk:
 def _page(form: AmendForm, desk: Desk, sheet: Sheet, preview: Preview | None = None) -> str:
     shown: dict[str, Any] = {"preview": preview, "clashes": []}
     if desk.clashes:
-        shown["clashes"] = [
-            {"title": title, "sentence": readings(desk.clashes, is_first=is_first)}
-            for title, is_first in (
-                (_("The text as it stands now"), True),
-                (_("What you wrote"), False),
-            )
-        ]
+        titles = _("The text as it stands now"), _("What you wrote")
+        shown["clashes"] = two_sides(desk.clashes, *titles)
     return render_template(
         "amendments/write.html",
         form=form,

@@ -1,0 +1,120 @@
+"""Conflicts as pages show them: clause by clause, all readings side by side."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from policy_forum.features.amendments.queries import (
+    AmendedMotion,
+    AmendmentRow,
+    ConflictRow,
+    Place,
+)
+from policy_forum.features.amendments.rules import AmendmentState, falls_if, refusal_to_amend
+from policy_forum.web.presentation import said
+
+_MOST_CHARACTERS = 400
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The amendments that meet at a clause: `sides` for the component, and what falls."""
+
+    clause: str
+    sides: list[dict[str, Any]]
+    how: str
+
+
+def open_ones(conflicts: Sequence[ConflictRow], motion: AmendedMotion) -> list[ConflictRow]:
+    """The conflicts that are still to be decided."""
+    is_open = not refusal_to_amend(motion.state, is_held=False)
+    return [c for c in conflicts if c.is_open and is_open]
+
+
+def numbers_in_conflict(conflicts: Sequence[ConflictRow]) -> dict[int, list[int]]:
+    """For each amendment's number those of the amendments that contradict it."""
+    found: dict[int, list[int]] = {}
+    for conflict in conflicts:
+        found.setdefault(conflict.first_number, []).append(conflict.second_number)
+        found.setdefault(conflict.second_number, []).append(conflict.first_number)
+    return found
+
+
+def meetings_of(conflicts: Sequence[ConflictRow]) -> list[Meeting]:
+    """Conflicts gathered by clause, so that one that many meet at is shown once."""
+    clauses = dict.fromkeys(place.clause for c in conflicts for place in c.places)
+    return [_meeting(clause, conflicts) for clause in clauses]
+
+
+def _meeting(clause: str, conflicts: Sequence[ConflictRow]) -> Meeting:
+    keys: dict[int, int] = {}
+    readings: dict[int, list[tuple[str, str]]] = {}
+    pairs = []
+    for conflict in conflicts:
+        places = [place for place in conflict.places if place.clause == clause]
+        if not places:
+            continue
+        first, second = conflict.first_number, conflict.second_number
+        pairs.append((first, second))
+        keys |= {first: conflict.first_id, second: conflict.second_id}
+        for place in places:
+            readings.setdefault(first, []).append((place.base, place.first))
+            readings.setdefault(second, []).append((place.base, place.second))
+    sides = [_side(number, keys[number], _widest(readings[number])) for number in sorted(readings)]
+    return Meeting(clause, sides, " ".join(said(sentence) for sentence in falls_if(pairs)))
+
+
+def _widest(readings: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each reading once: the same change met by several others is told at its greatest width."""
+    unique = list(dict.fromkeys(readings))
+    return [
+        one
+        for one in unique
+        if not any(other != one and one[0] in other[0] and one[1] in other[1] for other in unique)
+    ]
+
+
+def _side(number: int, key: int, readings: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "title": _("Amendment %(number)s", number=number),
+        "href": url_for("amendments.show", amendment_id=key),
+        "sentence": " ".join(_reading(base, reading) for base, reading in readings),
+    }
+
+
+def clashes_of(amendment: AmendmentRow) -> list[dict[str, Any]]:
+    """The text as it stands and the amendment that needs its author, where they disagree."""
+    if not amendment.clashes or amendment.state is not AmendmentState.NEEDS_AUTHOR:
+        return []
+    title = _("Amendment %(number)s", number=amendment.number)
+    return two_sides(amendment.clashes, _("The text as it stands now"), title)
+
+
+def two_sides(places: Sequence[Place], first: str, second: str) -> list[dict[str, Any]]:
+    """Two titled sides, each with what it says at every place."""
+    return [
+        {"title": first, "sentence": _at_places(places, [p.first for p in places])},
+        {"title": second, "sentence": _at_places(places, [p.second for p in places])},
+    ]
+
+
+def _at_places(places: Sequence[Place], readings: Sequence[str]) -> str:
+    return " ".join(
+        str(_("%(clause)s: %(reading)s", clause=p.clause, reading=_reading(p.base, reading)))
+        for p, reading in zip(places, readings, strict=True)
+    )
+
+
+def _reading(base: str, reading: str) -> str:
+    base, reading = (
+        shorten(words, _MOST_CHARACTERS, placeholder=" …") for words in (base, reading)
+    )
+    if not reading:
+        return str(_("deletes “%(base)s”.", base=base))
+    if not base:
+        return str(_("adds “%(reading)s”.", reading=reading))
+    return str(_("“%(reading)s”, where the text has “%(base)s”.", reading=reading, base=base))
