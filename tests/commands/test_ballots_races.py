@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from policy_forum.domain.access.actors import OfficeKind
+from policy_forum.domain.identifiers import MotionId
 from policy_forum.domain.refusals import Reason, RefusedError
 from policy_forum.features.ballots.commands import (
     declare_due_ballots,
@@ -44,7 +45,8 @@ class Hall:
             make.standing_orders(branch)
             self.secretary_id = make.officer(OfficeKind.SECRETARY, branch).id
             mover = make.member(branch)
-            self.motion_id = make.motion(branch, mover=mover, state=MotionState.PROPOSED).id
+            motion = make.motion(branch, mover=mover, state=MotionState.PROPOSED)
+            self.motion_id = MotionId(motion.id)
             self.voter_ids = self._add_voters(make, branch, mover)
             db.session.remove()
 

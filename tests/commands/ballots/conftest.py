@@ -104,3 +104,9 @@ def refused():
         return caught.value.refusal
 
     return refusal_of
+
+
+@pytest.fixture
+def its_mandate(session, motion):
+    """Look up the mandate of the motion, None while the branch has not decided."""
+    return lambda: mandate_of(session, motion.id)

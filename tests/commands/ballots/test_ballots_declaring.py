@@ -17,7 +17,6 @@ from policy_forum.features.ballots.models import (
     BallotQuestion,
     Mandate,
 )
-from policy_forum.features.ballots.queries import mandate_of
 from policy_forum.features.ballots.rules import (
     BallotEnd,
     Choice,
@@ -33,13 +32,15 @@ FOR, AGAINST, ABSTAIN = Choice.FOR, Choice.AGAINST, Choice.ABSTAIN
 DAY = timedelta(days=1)
 
 
-def test_a_carried_motion_has_its_mandate(put, vote, declare, voters, clock, session, motion):
+def test_a_carried_motion_has_its_mandate(
+    put, vote, declare, voters, clock, session, motion, its_mandate
+):
     (ballot_id,) = put()
     for voter, choice in zip(voters, [FOR, FOR, FOR, AGAINST, ABSTAIN], strict=False):
         vote(voter, ballot_id, choice)
     clock.set(START + 2 * DAY)
     declare(ballot_id)
-    mandate = mandate_of(session, motion.id)
+    mandate = its_mandate()
     assert (mandate.votes_for, mandate.votes_against, mandate.votes_abstain) == (3, 1, 1)
     assert mandate.outcome is QuestionOutcome.CARRIED
     assert (mandate.voted, mandate.quorum, mandate.roll_count) == (5, 2, 6)
@@ -68,7 +69,7 @@ def test_declaring_twice_is_declaring_once(put, vote, declare, voters, clock, se
 
 
 def test_without_a_quorum_the_motion_can_be_put_again(
-    put, vote, declare, voters, clock, session, motion
+    put, vote, declare, voters, clock, session, motion, its_mandate
 ):
     (ballot_id,) = put()
     vote(voters[0], ballot_id, FOR)
@@ -76,13 +77,13 @@ def test_without_a_quorum_the_motion_can_be_put_again(
     declare(ballot_id)
     assert session.get_one(Ballot, ballot_id).ended is BallotEnd.INQUORATE
     assert session.get_one(Motion, motion.id).state is MotionState.PROPOSED
-    assert mandate_of(session, motion.id) is None
+    assert its_mandate() is None
     (again,) = put(START + 4 * DAY)
     vote(voters[0], again, FOR)
     vote(voters[1], again, FOR)
     clock.set(START + 4 * DAY)
     declare(again)
-    assert mandate_of(session, motion.id).is_unopposed
+    assert its_mandate().is_unopposed
 
 
 def test_a_tie_is_not_carried_where_the_chair_has_no_casting_vote(
@@ -103,8 +104,7 @@ def test_a_tie_is_not_carried_where_the_chair_has_no_casting_vote(
 )
 def test_the_chair_breaks_a_tie_where_the_rules_say_so(
     put, vote, declare, voters, chair, clock, session, motion, branch, make_standing_orders,
-    work_as, choice, state,
-):  # fmt: skip
+    work_as, choice, state, its_mandate):  # fmt: skip
     make_standing_orders(branch, version=2, casting_vote=CastingVote.CHAIR)
     (ballot_id,) = put()
     vote(voters[0], ballot_id, FOR)
@@ -120,7 +120,7 @@ def test_the_chair_breaks_a_tie_where_the_rules_say_so(
     with work_as(chair) as work:
         give_casting_vote(work, question_id, choice)
     assert session.get_one(Motion, motion.id).state is state
-    assert mandate_of(session, motion.id).by_casting_vote
+    assert its_mandate().by_casting_vote
     with pytest.raises(RefusedError), work_as(chair) as work:
         give_casting_vote(work, question_id, choice)
 
@@ -145,7 +145,17 @@ def test_the_clock_declares_what_is_due(put, vote, voters, clock, session, motio
 
 
 def test_a_tie_lapses_when_branches_no_longer_decide(
-    put, vote, declare, voters, clock, session, motion, branch, make_standing_orders, work_as
+    put,
+    vote,
+    declare,
+    voters,
+    clock,
+    session,
+    motion,
+    branch,
+    make_standing_orders,
+    work_as,
+    its_mandate,
 ):
     make_standing_orders(branch, version=2, casting_vote=CastingVote.CHAIR)
     (ballot_id,) = put()
@@ -167,6 +177,6 @@ def test_a_tie_lapses_when_branches_no_longer_decide(
     declare_due_ballots(make_session, clock)
     session.expire_all()
     assert session.get_one(Motion, motion.id).state is MotionState.LOST
-    mandate = mandate_of(session, motion.id)
+    mandate = its_mandate()
     assert mandate.outcome is QuestionOutcome.LOST
     assert not mandate.by_casting_vote

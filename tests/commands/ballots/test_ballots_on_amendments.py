@@ -14,7 +14,6 @@ from policy_forum.features.ballots.models import (
     Ballot,
     BallotQuestion,
 )
-from policy_forum.features.ballots.queries import mandate_of
 from policy_forum.features.ballots.rules import (
     BallotAbout,
     BallotEnd,
@@ -42,7 +41,7 @@ def test_without_amendments_there_is_no_vote_on_them(put, refused):
 
 
 def test_carried_amendments_change_the_text_that_is_then_voted_on(
-    put, amend, vote, declare, voters, clock, session, motion, refused
+    put, amend, vote, declare, voters, clock, session, motion, refused, its_mandate
 ):
     carried = amend(voters[3], "17:40", "18:40")
     lost = amend(voters[4], "20:00", "21:00")
@@ -64,7 +63,7 @@ def test_carried_amendments_change_the_text_that_is_then_voted_on(
     vote(voters[1], on_motion, FOR)
     clock.set(START + 2 * DAY)
     declare(on_motion)
-    assert mandate_of(session, motion.id).revision == row.revision == 2
+    assert its_mandate().revision == row.revision == 2
 
 
 def test_of_two_that_contradict_each_other_the_later_falls(

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from policy_forum.domain.identifiers import QuestionId
 from policy_forum.domain.refusals import Reason, RefusedError
 from policy_forum.features.ballots.commands import (
     hand_in_paper,
@@ -63,7 +64,7 @@ def test_a_paper_answers_every_question_of_its_own_ballot(put, vote, voters, wor
     with pytest.raises(RefusedError), work_as(voters[2]) as work:
         hand_in_paper(work, ballot_id, {})
     with pytest.raises(RefusedError), work_as(voters[2]) as work:
-        hand_in_paper(work, ballot_id, {999_999: FOR})
+        hand_in_paper(work, ballot_id, {QuestionId(999_999): FOR})
 
 
 def test_the_trail_says_that_she_voted_and_never_what(put, vote, voters, session):
