@@ -67,7 +67,7 @@ def preview_again(work: Work, import_id: int) -> None:
     work.authorise(Action.IMPORT_MEMBERS)
     row = work.session.get_one(MembershipImport, import_id)
     if row.state not in {ImportState.PREVIEWED, ImportState.REFUSED} or not row.content:
-        work.refuse_if(refusal_to_cancel(row.state) or _nothing_left())
+        work.refuse_if(_nothing_to_compare(row.state))
     read, plan = membership_now(work.session).compare(
         row.content.encode(), work.now.date(), is_whole_list=row.is_whole_list
     )
@@ -145,5 +145,9 @@ def _kept(refusal: RowRefusal) -> dict[str, object]:
     }
 
 
-def _nothing_left() -> Refusal:
-    return Refusal(Reason.WRONG_STATE, phrase("The file is gone. Upload it again."))
+def _nothing_to_compare(state: ImportState) -> Refusal:
+    sentence = phrase(
+        "This list cannot be compared again: it is %(state)s. Upload the file once more.",
+        state=state.value,
+    )
+    return Refusal(Reason.WRONG_STATE, sentence)
