@@ -33,6 +33,11 @@ def open_next_cycle(
 
     Motions whose last window has closed without their next step are called not reached first.
     """
+    # Whoever comes second waits here, and then finds the cycle that the first has opened.
+    work.session.get(Cycle, from_cycle_id, with_for_update=True)
+    if _following(work, from_cycle_id) is not None:
+        sentence = phrase("The next cycle has been opened already; it is on the page of the year.")
+        raise RefusedError(Refusal(Reason.ALREADY_DONE, sentence))
     opened = cycles.open_next_cycle(
         work, from_cycle_id, year, title, windows=windows, goal_ids=goal_ids
     )
@@ -44,12 +49,11 @@ def open_next_cycle(
 def offer_motions(work: Work, from_cycle_id: CycleId) -> int:
     """Offer what has been remitted or not reached since the next cycle was opened; how many."""
     authorise_in(work, Action.OPEN_NEXT_CYCLE, from_cycle_id)
-    following = select(Cycle.id).where(Cycle.opened_from_id == from_cycle_id)
-    cycle_id = work.session.scalar(following.order_by(Cycle.year).limit(1))
+    cycle_id = _following(work, from_cycle_id)
     if cycle_id is None:
         sentence = phrase("Open the next cycle first: motions are offered for that year.")
         raise RefusedError(Refusal(Reason.WRONG_STATE, sentence))
-    return _offer_all(work, from_cycle_id, CycleId(cycle_id))
+    return _offer_all(work, from_cycle_id, cycle_id)
 
 
 def take_up_offer(work: Work, motion_id: MotionId, cycle_id: CycleId) -> MotionId:
@@ -63,6 +67,13 @@ def take_up_offer(work: Work, motion_id: MotionId, cycle_id: CycleId) -> MotionI
     brought = motions.bring_again(work, motion_id, cycle_id)
     offer.taken_up_by_id = brought
     return brought
+
+
+def _following(work: Work, cycle_id: CycleId) -> CycleId | None:
+    found = work.session.scalar(
+        select(Cycle.id).where(Cycle.opened_from_id == cycle_id).order_by(Cycle.year).limit(1)
+    )
+    return CycleId(found) if found is not None else None
 
 
 def _offer_all(work: Work, from_cycle_id: CycleId, cycle_id: CycleId) -> int:
