@@ -16,6 +16,7 @@ from policy_forum.features.ballots.commands import (
 from policy_forum.features.ballots.models import (
     BallotQuestion,
 )
+from policy_forum.features.ballots.queries import mandate_of
 from policy_forum.features.motions.rules import MotionState
 from tests.makers import TEXT
 from tests.stage import START
