@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
@@ -44,6 +44,7 @@ from policy_forum.web.access import guard_routes
 from policy_forum.web.errors import handle_errors
 from policy_forum.web.headers import send_headers
 from policy_forum.web.markdown import rendered
+from policy_forum.web.requests import PlainRequest
 from policy_forum.web.session import Wiring, request_time
 from policy_forum.web.storage import db
 
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "static"),
     )
+    app.request_class = PlainRequest
     _configure(app, settings)
     app.extensions["policy_forum"] = Wiring(
         settings=settings,
@@ -149,6 +151,7 @@ def _set_up_storage(app: Flask, settings: Settings) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     with app.app_context():
         prepare_engine(db.engine)
+    app.before_request(_refuse_zero_bytes)
     app.before_request(_choose_transaction)
     app.teardown_request(lambda error: stop_meaning_to_write())
 
@@ -156,6 +159,11 @@ def _set_up_storage(app: Flask, settings: Settings) -> None:
 def _choose_transaction() -> None:
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
         mean_to_write()
+
+
+def _refuse_zero_bytes() -> None:
+    if any("\0" in value for value in (*request.args.values(), request.path)):
+        abort(400)
 
 
 def _set_up_pages(app: Flask) -> None:

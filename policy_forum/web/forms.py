@@ -25,16 +25,10 @@ def at_most(characters: int) -> Length:
     )
 
 
-def without_zero_bytes(text: str | None) -> str | None:
-    """A filter of text fields: a zero byte is no text, and PostgreSQL refuses to store it."""
-    return text.replace("\x00", "") if text else text
-
-
 class ReasonForm(FlaskForm):
     """A reason that will be published."""
 
     reason = TextAreaField(
         _("Reason"),
         validators=[required(_("a reason")), at_most(1000)],
-        filters=[without_zero_bytes],
     )

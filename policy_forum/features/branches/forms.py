@@ -19,7 +19,7 @@ from policy_forum.features.branches.rules import (
     QuorumKind,
     Rules,
 )
-from policy_forum.web.forms import at_most, required, without_zero_bytes
+from policy_forum.web.forms import at_most, required
 from policy_forum.web.presentation import said
 
 _NUMBERS = (
@@ -94,7 +94,6 @@ class StandingOrdersForm(FlaskForm):
         _("How and when this was agreed"),
         description=_("Published with the version, for example: general meeting of 4 March."),
         validators=[required(_("how and when this was agreed")), at_most(2000)],
-        filters=[without_zero_bytes],
     )
 
     def show(self, rules: Rules, newest: int) -> None:
@@ -132,7 +131,6 @@ class BranchForm(FlaskForm):
     name = StringField(
         _("Name of the branch"),
         validators=[required(_("a name")), at_most(120)],
-        filters=[without_zero_bytes],
     )
     code = StringField(
         _("Code"),
@@ -143,7 +141,6 @@ class BranchForm(FlaskForm):
     new_region = StringField(
         _("or the name of a new region"),
         validators=[Optional(), at_most(120)],
-        filters=[without_zero_bytes],
     )
 
     def wanted_code(self) -> str:

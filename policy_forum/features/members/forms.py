@@ -9,7 +9,7 @@ from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from policy_forum.domain.access.actors import OfficeKind
-from policy_forum.web.forms import at_most, required, without_zero_bytes
+from policy_forum.web.forms import at_most, required
 from policy_forum.web.presentation import said
 
 
@@ -86,7 +86,6 @@ class EndOfficeForm(FlaskForm):
     reason = StringField(
         _("Reason"),
         validators=[required(_("a reason")), at_most(500)],
-        filters=[without_zero_bytes],
     )
 
     def last_day(self) -> date:
