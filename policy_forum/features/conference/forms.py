@@ -103,7 +103,9 @@ class OutcomeForm(FlaskForm):
         description=_("An office or a team, not a person."),
         validators=[Optional(), at_most(200)],
     )
-    next_step = StringField(_("Next step"), validators=[Optional(), at_most(500)])
+    next_step = StringField(
+        _("Next step"), validators=[Optional(), at_most(500)],
+    )
 
     def offer(self) -> None:
         """Offer every outcome."""
