@@ -131,12 +131,25 @@ def test_a_preview_numbers_the_lines_and_counts_the_words(client_as, mover, cycl
     assert ("<html" in answer.text) is (not headers)
 
 
-def test_the_page_costs_few_statements(
-    make_motion, north, cycle, mover, client_as, count_statements
+@pytest.mark.parametrize("state", list(MotionState))
+def test_the_page_costs_few_statements_at_every_state(
+    make_motion, north, cycle, mover, make_member, client_as, count_statements, state
 ):
-    motion = motion_at(make_motion, north, cycle, mover, MotionState.PROPOSED)
+    motion = motion_at(make_motion, north, cycle, mover, state)
     browser = client_as(mover)
     browser.get(f"/motions/{motion.id}")
     with count_statements() as seen:
         browser.get(f"/motions/{motion.id}")
+    assert len(seen) <= 8, seen.texts
+
+
+def test_the_list_costs_few_statements(
+    make_motion, north, cycle, mover, client_as, count_statements
+):
+    for _number in range(60):
+        make_motion(north, cycle, mover, state=MotionState.PROPOSED)
+    browser = client_as(mover)
+    browser.get("/motions/")
+    with count_statements() as seen:
+        browser.get(f"/motions/?cycle={cycle.id}")
     assert len(seen) <= 8, seen.texts
