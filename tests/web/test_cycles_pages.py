@@ -118,10 +118,10 @@ def test_the_next_cycle_carries_on_the_goals_that_are_ticked(
     kept, left = make_goal(cycle, title="Kept"), make_goal(cycle, title="Left")
     clock.set(START + timedelta(days=90))
     browser = client_as(office)
-    page = browser.get("/cycles/2026/next").text
+    page = browser.get("/conference/2026/next-cycle").text
     assert page.count("checked") == 2
     values = typed(2027, proposed_windows(2027, UTC)) | {"goals": [kept.id]}
-    assert browser.post("/cycles/2026/next", data=values).status_code == 302
+    assert browser.post("/conference/2026/next-cycle", data=values).status_code == 303
     page = browser.get("/cycles/2027").text
     assert "Kept" in page
     assert f"/cycles/2026#goal-{kept.id}" in page
@@ -174,7 +174,7 @@ def test_a_window_is_moved_with_a_reason_that_everyone_can_read(
 def test_no_member_without_the_office_reaches_its_forms(client_as, make_member, make_cycle):
     make_cycle(2026)
     browser = client_as(make_member())
-    for path in ("/cycles/new", "/cycles/2026/next", "/cycles/2026/goals/new"):
+    for path in ("/cycles/new", "/cycles/2026/windows/drafting", "/cycles/2026/goals/new"):
         assert browser.get(path).status_code == 403
 
 

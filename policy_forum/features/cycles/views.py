@@ -15,7 +15,6 @@ from policy_forum.features.cycles.forms import (
     GoalForm,
     GoalStatusForm,
     MoveWindowForm,
-    NextCycleForm,
     WindowsForm,
     first_values,
 )
@@ -89,32 +88,7 @@ def make() -> str | Response | tuple[str, int]:
             commands.make_cycle(work, form.year.data or 0, form.title.data or "", form.windows())
         flash(_("The cycle of %(year)s is made.", year=str(form.year.data)), "success")
         return redirect(url_for("cycles.show", year=form.year.data))
-    return _form_page("cycles/make.html", form, stages=tuple(Stage), before=None)
-
-
-@blueprint.route("/<int(max=9999):year>/next", methods=["GET", "POST"])
-@open_to(RouteAudience.NATIONAL_OFFICE)
-def make_next(year: int) -> str | Response | tuple[str, int]:
-    """Open the cycle that follows this one, carrying on its unfinished goals."""
-    cycle = _found(year)
-    cycles = queries.list_cycles(current_session())
-    form = NextCycleForm(data=_proposal(year + 1, (year, cycle.calendar)))
-    form.taken_years = frozenset(c.year for c in cycles)
-    goals = queries.list_goals(current_session(), cycle.id)
-    form.offer_goals(goals, is_first_look=not form.is_submitted())
-    if form.validate_on_submit():
-        with request_work() as work:
-            commands.open_next_cycle(
-                work,
-                cycle.id,
-                form.year.data or 0,
-                form.title.data or "",
-                windows=form.windows(),
-                goal_ids=form.goal_ids(),
-            )
-        flash(_("The cycle of %(year)s is open.", year=str(form.year.data)), "success")
-        return redirect(url_for("cycles.show", year=form.year.data))
-    return _form_page("cycles/make.html", form, stages=tuple(Stage), before=cycle)
+    return _form_page("cycles/make.html", form, stages=tuple(Stage))
 
 
 @blueprint.route("/<int(max=9999):year>/windows/<stage>", methods=["GET", "POST"])
@@ -278,7 +252,7 @@ def _actions(cycle: CycleRow, cycles: Sequence[CycleRow]) -> list[dict[str, obje
         actions.append(
             {
                 "label": _("Open the next cycle"),
-                "href": url_for("cycles.make_next", year=cycle.year),
+                "href": url_for("conference.next_cycle", year=cycle.year),
                 "main": False,
                 "reason": said(refusal.sentence) if refusal else None,
                 "rule": said(refusal.rule) if refusal and refusal.rule else None,
