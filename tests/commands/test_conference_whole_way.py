@@ -1,4 +1,7 @@
-"""A carried motion's way: submitted, ruled on, ordered, printed, decided, and on to the next year."""
+"""A carried motion's way: submitted, ruled on, ordered, printed, decided; and the next year."""
+
+from datetime import UTC
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -171,9 +174,9 @@ def test_the_secretary_of_another_branch_cannot_submit_it(
 ):
     motion = make_carried(north, cycle)
     at(SUBMISSION)
-    with pytest.raises(RefusedError) as refused:
-        with work_as(make_officer(OfficeKind.SECRETARY)) as work:
-            submit_motion(work, motion.id)
+    stranger = make_officer(OfficeKind.SECRETARY)
+    with pytest.raises(RefusedError) as refused, work_as(stranger) as work:
+        submit_motion(work, motion.id)
     assert refused.value.refusal.reason is Reason.NOT_PERMITTED
 
 
@@ -383,7 +386,7 @@ def test_a_correction_needs_its_reason_and_a_difference(decided, office, work_as
 def test_the_register_is_brought_up_to_date(decided, office, secretary, work_as, session):
     decided()
     entry = session.scalar(select(RegisterEntry))
-    change = {
+    change: dict[str, Any] = {
         "status": RegisterStatus.UNDER_WAY,
         "owner": "Transport team",
         "evidence": "Four answers.",
@@ -400,9 +403,9 @@ def test_the_register_is_brought_up_to_date(decided, office, secretary, work_as,
 def next_cycle(at, cycle, office, work_as, session):
     def open_it():
         at(CLOSED)
-        windows = proposed_windows(
-            2027, START.tzinfo, (2026, find_cycle(session, 2026).calendar)
-        )
+        before = find_cycle(session, 2026)
+        assert before is not None
+        windows = proposed_windows(2027, UTC, (2026, before.calendar))
         with work_as(office) as work:
             return open_next_cycle(work, cycle.id, 2027, "Conference 2027", windows=windows)
 

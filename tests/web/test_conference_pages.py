@@ -1,5 +1,7 @@
 """The pages of conference, as branches, the national office, members and visitors use them."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -12,6 +14,7 @@ from policy_forum.features.conference.models import (
     Submission,
 )
 from policy_forum.features.motions.models import Motion
+from policy_forum.platform.outbox import OutboxMessage
 from tests.stage import START
 
 RULE = "Standing orders of conference 4.2"
@@ -147,7 +150,7 @@ def test_the_intake_shows_what_was_checked(office, submitted, make_carried, nort
 @pytest.mark.parametrize(
     "query",
     [
-        "state=nonsense&goal=x&branch=99999999999999999999&kind=%00&part=-4&year=0",
+        "state=nonsense&goal=x&branch=99999999999999999999&kind=x&part=-4&year=0",
         "state=received&kind=policy&part=9999999",
         "goal=-1",
     ],
@@ -192,7 +195,7 @@ def test_motions_move_on_the_agenda_by_buttons_and_by_number(
         rule(office, submission)
     assert "not on the agenda yet" in office.get("/conference/2026/agenda").text
     office.post("/conference/2026/agenda")
-    a, b, c = found
+    a, _b, c = found
     office.post(f"/conference/2026/agenda/{c.id}/up")
     assert places(session, found) == [1, 3, 2]
     office.post(f"/conference/2026/agenda/{a.id}/place", data={"place": "3"})
@@ -252,7 +255,8 @@ def test_the_pdf_waits_and_then_is_there(client, published, session, clock):
     session.commit()
     done = client.get("/conference/2026/paper.pdf")
     assert (done.status_code, done.mimetype) == (200, "application/pdf")
-    again = client.get("/conference/2026/paper.pdf", headers={"If-None-Match": '"' + "a" * 64 + '"'})
+    known = {"If-None-Match": f'"{"a" * 64}"'}
+    again = client.get("/conference/2026/paper.pdf", headers=known)
     assert again.status_code == 304
 
 
@@ -375,8 +379,6 @@ def test_the_year_after_begins_with_goals_and_offers(
 
 def _typed_from(page):
     """What a browser would send of the form as it is shown."""
-    import re
-
     fields = dict(re.findall(r'name="([a-z_]+)"[^>]*value="([^"]*)"', page))
     fields |= {
         name: value
@@ -426,3 +428,84 @@ def test_the_page_of_a_submission_and_its_lineage_cost_at_most_eight(
         with count_statements() as seen:
             assert office.get(path).status_code == 200
         assert len(seen) <= 8, (path, seen.texts)
+
+
+RUBBISH = "<script>alert(1)</script> ' -- 𝕏 é \u202e" + "x" * 30
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/conference/submissions/{id}/ruling", ("ruling", "rule", "reason")),
+        ("/conference/2026/publish", ("introduction",)),
+        (
+            "/conference/submissions/{id}/outcome",
+            ("outcome", "votes_for", "note", "next_owner", "next_step"),
+        ),
+        ("/conference/2026/next-cycle", ("year", "title", "goals", "drafting_opens")),
+    ],
+)
+def test_rubbish_in_a_form_is_answered_with_a_page(
+    at, office, submitted, published, path, fields
+):
+    for day in (COMPILING, CONFERENCE):
+        at(day)
+        for long in (1, 400):
+            sent = office.post(
+                path.format(id=submitted.id), data=dict.fromkeys(fields, RUBBISH * long)
+            )
+            assert sent.status_code in {303, 409, 422}
+            assert "<script>alert" not in sent.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/conference/submissions/{n}",
+        "/conference/submissions/{n}/ruling",
+        "/conference/{n}/paper",
+        "/conference/2026/paper/{n}",
+        "/conference/2026/paper/{n}.pdf",
+        "/conference/{n}/decisions",
+        "/conference/{n}/agenda",
+        "/conference/goals/{n}",
+        "/motions/{n}/lineage",
+        "/what-we-stand-for/{n}",
+        "/conference/receipts/{n}",
+    ],
+)
+@pytest.mark.parametrize("number", [0, 987654, 10**30])
+def test_what_is_not_there_is_not_found(office, cycle, path, number):
+    assert office.get(path.format(n=number)).status_code == 404
+
+
+def test_a_ruling_shows_members_text_as_text(at, office, client, submitted):
+    at(COMPILING)
+    rule(office, submitted, "out_of_order", "<script>alert(1)</script>")
+    for path in (f"/motions/{submitted.motion_id}", f"/conference/submissions/{submitted.id}"):
+        page = client.get(path).text
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert" in page
+
+
+def test_letters_can_be_written(at, app, office, submitted, published, session):
+    at(CONFERENCE)
+    outcome = {"outcome": "remitted", "note": "Ask the islands.", "next_owner": "Health team"}
+    office.post(f"/conference/submissions/{submitted.id}/outcome", data=outcome)
+    at(CLOSED)
+    form = _typed_from(office.get("/conference/2026/next-cycle").text)
+    office.post("/conference/2026/next-cycle", data=form)
+    words_of = app.extensions["policy_forum_runner"]().words_of
+    letters = {
+        message.template: words_of(message.template, message.values)
+        for message in session.scalars(select(OutboxMessage))
+    }
+    assert set(letters) >= {
+        "conference_submitted",
+        "conference_ruled",
+        "conference_outcome",
+        "conference_offered",
+    }
+    assert submitted.receipt in letters["conference_submitted"][0]
+    assert "Ask the islands." in letters["conference_outcome"][1]
+    assert "/conference/offers" in letters["conference_offered"][1]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from policy_forum.features.motions.rules import MotionState
 # Without letters and digits that are taken for one another on paper.
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _RECEIPT_CHARACTERS = 4
+_NOT_IN_RECEIPTS = re.compile(r"[^0-9A-Za-z-]")
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,8 @@ def receipt_code(number: str, digest: str) -> str:
 
 
 def tidy_receipt(typed: str) -> str:
-    """A receipt as it was typed, in the form that is kept."""
-    return "".join(typed.split()).upper()
+    """A receipt as it was typed, in the form that is kept: only signs that receipts have."""
+    return _NOT_IN_RECEIPTS.sub("", typed).upper()[:40]
 
 
 def refusal_to_submit(

@@ -14,6 +14,7 @@ from policy_forum.features.conference import commands, queries
 from policy_forum.features.conference.forms import PlaceForm, PublishForm
 from policy_forum.features.conference.rules import moved_to
 from policy_forum.features.conference.views.room import (
+    AGENDA,
     blueprint,
     cycle_or_404,
     form_page,
@@ -26,7 +27,7 @@ from policy_forum.web.session import request_work, wiring
 from policy_forum.web.storage import current_session
 
 
-@blueprint.get("/conference/<int:year>/agenda")
+@blueprint.get(AGENDA)
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def agenda(year: int) -> str:
     """The motions in order, by goal, each with its place."""
@@ -70,7 +71,7 @@ def _by_goal(rows: Iterable[queries.AgendaRow]) -> list[_Group]:
     return [_Group(title, tuple(found)) for (_key, title), found in by_goal]
 
 
-@blueprint.post("/conference/<int:year>/agenda")
+@blueprint.post(AGENDA)
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def place_all(year: int) -> Response:
     """Give every motion in order a place, in the order in which the page shows them."""
@@ -82,14 +83,14 @@ def place_all(year: int) -> Response:
     return redirect(url_for("conference.agenda", year=year), 303)
 
 
-@blueprint.post("/conference/<int:year>/agenda/<int:submission_id>/<any(up, down):way>")
+@blueprint.post(f"{AGENDA}/<int(max=2147483647):submission_id>/<any(up, down):way>")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def step(year: int, submission_id: int, way: str) -> Response:
     """Put a motion one place up or down within its goal."""
     return _move(year, submission_id, -1 if way == "up" else 1, None)
 
 
-@blueprint.post("/conference/<int:year>/agenda/<int:submission_id>/place")
+@blueprint.post(f"{AGENDA}/<int(max=2147483647):submission_id>/place")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def place(year: int, submission_id: int) -> Response:
     """Put a motion at a place that was typed."""
@@ -112,7 +113,7 @@ def _move(year: int, submission_id: int, steps: int, to: int | None) -> Response
     return redirect(url_for("conference.agenda", year=year) + f"#item-{key}", 303)
 
 
-@blueprint.route("/conference/<int:year>/publish", methods=["GET", "POST"])
+@blueprint.route("/conference/<int(max=9999):year>/publish", methods=["GET", "POST"])
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def publish(year: int) -> str | Response | tuple[str, int]:
     """Publish the next edition of the conference paper."""

@@ -19,6 +19,7 @@ from policy_forum.features.conference.rules import (
     words_of_mandate,
 )
 from policy_forum.features.conference.views.room import (
+    SUBMISSION,
     blueprint,
     cycle_or_404,
     form_page,
@@ -65,7 +66,7 @@ def intake() -> str:
     )
 
 
-@blueprint.route("/conference/submissions/<int:submission_id>/ruling", methods=["GET", "POST"])
+@blueprint.route(f"{SUBMISSION}/ruling", methods=["GET", "POST"])
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def rule(submission_id: int) -> str | Response | tuple[str, int]:
     """Rule a submission in or out of order; a later ruling takes the place of an earlier."""

@@ -19,7 +19,7 @@ from policy_forum.web.storage import current_session
 Step = dict[str, Any]
 
 
-@blueprint.get("/motions/<int:motion_id>/lineage")
+@blueprint.get("/motions/<int(max=2147483647):motion_id>/lineage")
 @open_to(RouteAudience.EVERYONE)
 def lineage(motion_id: int) -> str:
     """Everything from a motion's first draft to what happened next, on one page."""
@@ -33,7 +33,7 @@ def lineage(motion_id: int) -> str:
     )
 
 
-@blueprint.get("/conference/goals/<int:goal_id>")
+@blueprint.get("/conference/goals/<int(max=2147483647):goal_id>")
 @open_to(RouteAudience.EVERYONE)
 def goal(goal_id: int) -> str:
     """A goal through the years, and the motions that led to it."""

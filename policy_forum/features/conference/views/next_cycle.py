@@ -24,7 +24,7 @@ from policy_forum.web.session import current_actor, now, request_time, request_w
 from policy_forum.web.storage import current_session
 
 
-@blueprint.route("/conference/<int:year>/next-cycle", methods=["GET", "POST"])
+@blueprint.route("/conference/<int(max=9999):year>/next-cycle", methods=["GET", "POST"])
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def next_cycle(year: int) -> str | Response | tuple[str, int]:
     """Open the cycle that follows this one, and offer its unsettled motions to their branches."""
@@ -63,7 +63,7 @@ def next_cycle(year: int) -> str | Response | tuple[str, int]:
     )
 
 
-@blueprint.post("/conference/<int:year>/offers")
+@blueprint.post("/conference/<int(max=9999):year>/offers")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def offer(year: int) -> Response:
     """Offer what was remitted or not reached since the next cycle was opened."""
@@ -86,7 +86,7 @@ def offers() -> str:
     )
 
 
-@blueprint.post("/conference/offers/<int:cycle_id>/<int:motion_id>")
+@blueprint.post("/conference/offers/<int(max=2147483647):cycle_id>/<int(max=2147483647):motion_id>")
 @open_to(RouteAudience.MEMBERS)
 def take_up(cycle_id: int, motion_id: int) -> Response:
     """Bring an offered motion again, as a draft of the member who asks."""

@@ -12,6 +12,7 @@ from policy_forum.features.conference import commands, queries
 from policy_forum.features.conference.forms import CorrectionForm, EntryForm, OutcomeForm
 from policy_forum.features.conference.views.room import (
     STATUS_KINDS,
+    SUBMISSION,
     blueprint,
     counted,
     cycle_or_404,
@@ -26,7 +27,7 @@ from policy_forum.web.session import current_actor, now, request_work
 from policy_forum.web.storage import current_session
 
 
-@blueprint.route("/conference/submissions/<int:submission_id>/outcome", methods=["GET", "POST"])
+@blueprint.route(f"{SUBMISSION}/outcome", methods=["GET", "POST"])
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def outcome(submission_id: int) -> str | Response | tuple[str, int]:
     """Record what conference decided on a motion, or correct what was recorded."""
@@ -101,7 +102,7 @@ def _under_goals(
     return under
 
 
-@blueprint.route("/what-we-stand-for/<int:entry_id>", methods=["GET", "POST"])
+@blueprint.route("/what-we-stand-for/<int(max=2147483647):entry_id>", methods=["GET", "POST"])
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def update_entry(entry_id: int) -> str | Response | tuple[str, int]:
     """Say how adopted policy stands."""

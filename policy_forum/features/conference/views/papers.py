@@ -47,8 +47,8 @@ def papers() -> str:
     )
 
 
-@blueprint.get("/conference/<int:year>/paper")
-@blueprint.get("/conference/<int:year>/paper/<int:edition>")
+@blueprint.get("/conference/<int(max=9999):year>/paper")
+@blueprint.get("/conference/<int(max=9999):year>/paper/<int(max=2147483647):edition>")
 @open_to(RouteAudience.EVERYONE)
 def paper(year: int, edition: int | None = None) -> str:
     """One edition: numbered, by goal, each motion with text, lines, branch and mandate."""
@@ -62,8 +62,8 @@ def paper(year: int, edition: int | None = None) -> str:
     )
 
 
-@blueprint.get("/conference/<int:year>/paper.pdf")
-@blueprint.get("/conference/<int:year>/paper/<int:edition>.pdf")
+@blueprint.get("/conference/<int(max=9999):year>/paper.pdf")
+@blueprint.get("/conference/<int(max=9999):year>/paper/<int(max=2147483647):edition>.pdf")
 @open_to(RouteAudience.EVERYONE)
 def paper_pdf(year: int, edition: int | None = None) -> Response | tuple[str, int]:
     """The edition as a tagged PDF; while it is being typeset, a page says so."""
@@ -80,7 +80,7 @@ def paper_pdf(year: int, edition: int | None = None) -> Response | tuple[str, in
     return response.make_conditional(request)
 
 
-@blueprint.get("/conference/<int:year>/decisions")
+@blueprint.get("/conference/<int(max=9999):year>/decisions")
 @open_to(RouteAudience.EVERYONE)
 def decisions(year: int) -> str:
     """What conference decided on each motion of its agenda, and who does what next."""

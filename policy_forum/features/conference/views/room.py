@@ -16,6 +16,9 @@ from policy_forum.web.storage import current_session
 
 blueprint = Blueprint("conference", __name__)
 
+# Keys are those of a database; a larger number belongs to nothing.
+SUBMISSION = "/conference/submissions/<int(max=2147483647):submission_id>"
+AGENDA = "/conference/<int(max=9999):year>/agenda"
 OUTCOME_KINDS = {
     ConferenceOutcome.CARRIED: "good",
     ConferenceOutcome.LOST: "bad",

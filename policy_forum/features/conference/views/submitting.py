@@ -11,6 +11,7 @@ from policy_forum.domain.identifiers import MotionId
 from policy_forum.features.conference import commands, queries
 from policy_forum.features.conference.rules import are_all_met, tidy_receipt, words_of_mandate
 from policy_forum.features.conference.views.room import (
+    SUBMISSION,
     blueprint,
     cycle_or_404,
     reason_of,
@@ -22,7 +23,7 @@ from policy_forum.web.session import current_actor, request_work
 from policy_forum.web.storage import current_session
 
 
-@blueprint.post("/motions/<int:motion_id>/submission")
+@blueprint.post("/motions/<int(max=2147483647):motion_id>/submission")
 @open_to(RouteAudience.BRANCH_OFFICERS)
 def submit(motion_id: int) -> Response:
     """Submit a carried motion, and show the receipt."""
@@ -55,7 +56,7 @@ def receipt(code: str) -> str:
     )
 
 
-@blueprint.get("/conference/submissions/<int:submission_id>")
+@blueprint.get(SUBMISSION)
 @open_to(RouteAudience.EVERYONE)
 def submission(submission_id: int) -> str:
     """One submission: the frozen text and mandate, the rulings, what conference decided."""
