@@ -135,6 +135,17 @@ def test_rubbish_in_hidden_fields_is_no_server_error(client_as, author, motion):
         assert browser.post(f"/motions/{motion.id}/amend", data=typed).status_code in {200, 422}
 
 
+def test_signs_that_cannot_be_seen_do_not_reach_the_database(client_as, author, motion, session):
+    browser, path = client_as(author), f"/motions/{motion.id}/amend"
+    typed = {"mode": "clauses", "revision": "1", "reason": "Be\x00cause\u202e"}
+    bad = browser.post(path, data=typed | {"words-7": "To write\x00 letters."})
+    assert bad.status_code in {303, 422}
+    if bad.status_code == 422:
+        browser.post(path, data=typed | {"words-7": "To write letters."})
+    assert only(session).reason == "Because"
+    assert "\x00" not in only(session).amended_markdown
+
+
 def test_a_preview_names_the_amendment_that_it_contradicts(
     client_as, propose, motion, make_member, north
 ):

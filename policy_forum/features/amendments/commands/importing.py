@@ -18,6 +18,7 @@ from policy_forum.features.amendments.rules import (
     read_instructions,
     refusal_of_text,
     refusal_to_amend,
+    tidy_reason,
 )
 from policy_forum.features.motions.commands import load_motion
 from policy_forum.platform.work import Work
@@ -48,7 +49,7 @@ def import_amendment(
         original_revision=motion.revision,
         original_base_markdown=motion.text_markdown,
         original_amended_markdown=reading.markdown,
-        reason=title.strip()[:2000],
+        reason=tidy_reason(title)[:2000],
         proposed_at=work.now,
     )
     put_text(amendment, reading, motion.revision)

@@ -12,6 +12,7 @@ from policy_forum.features.amendments.rules import (
     AmendmentState,
     refusal_to_amend,
     refusal_to_move,
+    tidy_reason,
 )
 from policy_forum.features.cycles.queries import calendar_of
 from policy_forum.features.motions.commands import load_motion, notify_member
@@ -54,7 +55,7 @@ def change_state(work: Work, amendment: Amendment, to: AmendmentState, reason: s
     """Go to another state, if the state table has that way; an end gets its moment."""
     work.refuse_if(refusal_to_move(amendment.state, to))
     amendment.state = to
-    amendment.state_reason = reason.strip()[:2000]
+    amendment.state_reason = tidy_reason(reason)[:2000]
     if not to.is_open:
         amendment.decided_at = work.now
 

@@ -28,6 +28,7 @@ from policy_forum.features.amendments.rules import (
     refusal_of_stale,
     refusal_of_text,
     refusal_to_revise,
+    tidy_reason,
 )
 from policy_forum.features.branches.queries import rules_of
 from policy_forum.features.motions.commands import load_motion
@@ -57,7 +58,7 @@ def propose_amendment(
         original_revision=base_revision,
         original_base_markdown=written_against,
         original_amended_markdown=typed,
-        reason=reason.strip(),
+        reason=tidy_reason(reason),
         proposed_at=work.now,
     )
     put_text(amendment, reading, motion.revision)
@@ -94,7 +95,7 @@ def revise_amendment(
 
     put_text(amendment, reading, motion.revision)
     amendment.state, amendment.state_reason = AmendmentState.PENDING, ""
-    amendment.reason = reason.strip()
+    amendment.reason = tidy_reason(reason)
     event = AmendmentRevised(motion_id=motion_key(amendment), amendment_id=amendment_id)
     work.record(event, amendment.reason)
     tell(work, motion.mover_id, "amendment_proposed", amendment, motion)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from policy_forum.domain.access.actors import Actor
@@ -56,7 +57,15 @@ class Need:
 
 def get_short_list(session: Session, motion_id: int) -> ShortList:
     """Numbers and states of a motion's amendments. One statement."""
-    rows = session.execute(
+    rows = session.execute(_short_list(), {"motion_id": motion_id}).all()
+    is_held = any(row.is_held for row in rows)
+    return ShortList(is_held, tuple(_short_rows(rows)))
+
+
+@cache
+def _short_list() -> Select[Any]:
+    """Built once: on the motion page, building it would cost more than running it."""
+    return (
         select(
             Motion.is_held,
             Motion.state,
@@ -70,11 +79,9 @@ def get_short_list(session: Session, motion_id: int) -> ShortList:
         )
         .select_from(Motion)
         .outerjoin(Amendment, Amendment.motion_id == Motion.id)
-        .where(Motion.id == motion_id)
+        .where(Motion.id == bindparam("motion_id"))
         .order_by(Amendment.number)
-    ).all()
-    is_held = any(row.is_held for row in rows)
-    return ShortList(is_held, tuple(_short_rows(rows)))
+    )
 
 
 def what_needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...]:

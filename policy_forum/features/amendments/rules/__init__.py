@@ -22,6 +22,7 @@ from policy_forum.features.amendments.rules.reading import (
     refusal_of_reason,
     refusal_of_text,
     sentences_of,
+    tidy_reason,
 )
 from policy_forum.features.amendments.rules.sheet import (
     ClauseEdit,
@@ -71,5 +72,6 @@ __all__ = [
     "sentences_of",
     "sheet_of",
     "shown_state",
+    "tidy_reason",
     "why_fallen",
 ]

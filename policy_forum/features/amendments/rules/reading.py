@@ -1,5 +1,6 @@
 """An amended text read against the text that it amends: wording, difference, words, limits."""
 
+import re
 from dataclasses import dataclass
 
 from policy_forum.domain.phrases import Phrase, phrase
@@ -19,6 +20,9 @@ from policy_forum.domain.text.wording import wording_of
 from policy_forum.features.branches.rules import Rules
 
 REASON_CHARACTERS = 2000
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 BETWEEN_SENTENCES = "\n\n"
 
 
@@ -111,10 +115,15 @@ def refusal_of_change(reading: Reading, rules: Rules) -> Refusal | None:
 
 def refusal_of_reason(reason: str) -> Refusal | None:
     """Why the proposer's reason cannot be kept; an empty one can."""
-    if len(reason.strip()) <= REASON_CHARACTERS:
+    if len(tidy_reason(reason)) <= REASON_CHARACTERS:
         return None
     sentence = phrase("A reason has at most %(count)s characters.", count=REASON_CHARACTERS)
     return Refusal(Reason.INVALID, sentence)
+
+
+def tidy_reason(reason: str) -> str:
+    """A reason as it is kept: without spaces around it and without signs that cannot be seen."""
+    return _INVISIBLE.sub("", reason.replace("\r\n", "\n")).strip()
 
 
 def orders_of(rules: Rules) -> Phrase:
