@@ -3,9 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from policy_forum.domain.counting.majority import Result, Tally
@@ -164,20 +177,28 @@ def list_ballots_of_motion(
 
     The text of the motion and the differences are left out: a page that asks has them already.
     """
-    joined = _head(member_id, has_text=False).add_columns(*_question_columns(has_difference=False))
-    joined = joined.join(BallotQuestion, BallotQuestion.ballot_id == Ballot.id)
-    joined = joined.outerjoin(Amendment, Amendment.id == BallotQuestion.amendment_id)
-    mine = and_(RecordedVote.question_id == BallotQuestion.id, RecordedVote.member_id == member_id)
-    rows = session.execute(
-        joined.outerjoin(RecordedVote, mine)
-        .where(Ballot.motion_id == motion_id)
-        .order_by(Ballot.opens, Ballot.id, BallotQuestion.position)
-    ).all()
+    asked = {"motion_id": motion_id, "member_id": member_id}
+    rows = session.execute(_ballots_of_motion(), asked).all()
     heads = {row.Ballot.id: row for row in rows}
     questions = [_question(row) for row in rows]
     return tuple(
         _page(head, member_id, [q for q in questions if q.ballot_id == ballot_id])
         for ballot_id, head in heads.items()
+    )
+
+
+@cache
+def _ballots_of_motion() -> Select[Any]:
+    """Built once: on the motion page, building it would cost more than running it."""
+    member_id = bindparam("member_id", type_=Integer())
+    joined = _head(member_id, has_text=False).add_columns(*_question_columns(has_difference=False))
+    joined = joined.join(BallotQuestion, BallotQuestion.ballot_id == Ballot.id)
+    joined = joined.outerjoin(Amendment, Amendment.id == BallotQuestion.amendment_id)
+    mine = and_(RecordedVote.question_id == BallotQuestion.id, RecordedVote.member_id == member_id)
+    return (
+        joined.outerjoin(RecordedVote, mine)
+        .where(Ballot.motion_id == bindparam("motion_id"))
+        .order_by(Ballot.opens, Ballot.id, BallotQuestion.position)
     )
 
 
@@ -192,7 +213,7 @@ def turnout() -> ColumnElement[int]:
     return papers.correlate(Ballot).scalar_subquery()
 
 
-def on_roll(member_id: int | None) -> ColumnElement[bool]:
+def on_roll(member_id: int | BindParameter[int] | None) -> ColumnElement[bool]:
     """Whether the member is on a ballot's roll."""
     return (
         exists()
@@ -212,7 +233,7 @@ def amendments_unsettled() -> ColumnElement[bool]:
     return and_(Ballot.about == BallotAbout.MOTION, unsettled.correlate(Ballot))
 
 
-def _head(member_id: MemberId | None, *, has_text: bool = True) -> Select[Any]:
+def _head(member_id: MemberId | BindParameter[int] | None, *, has_text: bool = True) -> Select[Any]:
     return (
         select(
             Ballot,
