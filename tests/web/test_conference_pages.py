@@ -214,6 +214,18 @@ def places(session, submissions):
     return [submission.agenda_position for submission in submissions]
 
 
+def test_a_place_on_the_agenda_is_public_only_once_the_paper_is(at, office, client, submitted):
+    at(COMPILING)
+    rule(office, submitted)
+    office.post("/conference/2026/agenda")
+    path = f"/motions/{submitted.motion_id}"
+    assert "motion 1" not in client.get(path).text
+    assert submitted.title not in client.get("/conference/2026/decisions").text
+    office.post("/conference/2026/publish", data={"introduction": ""})
+    assert "motion 1" in client.get(path).text
+    assert submitted.title in client.get("/conference/2026/decisions").text
+
+
 def test_the_paper_is_for_everyone(client, published):
     page = client.get("/conference/2026/paper").text
     assert "We meet by the sea." in page

@@ -101,10 +101,8 @@ def checks_of(session: Session, submission_id: int, calendar: Calendar) -> tuple
     return _row(session.execute(_ROWS.where(Submission.id == submission_id)).one(), calendar).checks
 
 
-def list_unsubmitted(
-    session: Session, cycle_id: int, branch_id: int | None = None
-) -> tuple[UnsubmittedRow, ...]:
-    """Carried motions without a submission, at most 200; of one branch if named. One statement."""
+def list_unsubmitted(session: Session, cycle_id: int) -> tuple[UnsubmittedRow, ...]:
+    """Carried motions without a submission, at most 200. One statement."""
     carried = (Motion.cycle_id == cycle_id) & (Motion.state == MotionState.CARRIED)
     rows = (
         select(
@@ -115,8 +113,6 @@ def list_unsubmitted(
         .order_by(Motion.number)
         .limit(200)
     )
-    if branch_id is not None:
-        rows = rows.where(Motion.branch_id == branch_id)
     return tuple(UnsubmittedRow(*row) for row in session.execute(rows))
 
 
