@@ -103,13 +103,17 @@ def test_motions_of_last_year_all_came_to_their_end(rows, years):
 
 def test_last_year_left_submissions_outcomes_a_paper_and_a_register(rows):
     submitted = [motion for motion in LAST_YEAR.motions if motion.submitted is not None]
-    adopted = [m for m in submitted if m.outcome and m.outcome.status]
+    adopted = {
+        motion.title: motion.outcome.status
+        for motion in submitted
+        if motion.outcome and motion.outcome.status
+    }
 
     assert len(rows.scalars(select(Submission)).all()) == len(submitted)
     assert len(rows.scalars(select(Outcome)).all()) == len(LAST_YEAR.agenda)
     assert [paper.edition for paper in rows.scalars(select(ConferencePaper))] == [1]
     register = {entry.title: entry.status for entry in rows.scalars(select(RegisterEntry))}
-    assert register == {m.title: m.outcome.status for m in adopted}
+    assert register == adopted
 
 
 def test_some_amendments_are_in_conflict_and_others_at_every_end(rows):
