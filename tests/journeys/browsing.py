@@ -13,16 +13,19 @@ from email import policy
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
+)
 _UNSEEN = frozenset({"script", "style", "template", "title"})
 # What a program says where a person should read a word; "None of the goals" is English.
 _NEVER_SHOWN = re.compile(
-    r"(?<!\w)None(?! of| so far| was|\w)|%\(|Undefined|Traceback|\{\{|<Markup|(?<!\w)[A-Z]\w+State\."
+    r"(?<!\w)None(?! of| so far| was|\w)|%\(|Undefined|Traceback|\{\{|<Markup"
+    r"|(?<!\w)[A-Z]\w+State\."
 )
 
 
@@ -175,9 +178,7 @@ class Form:
     def _mark(self, element: Element, *, is_marked: bool) -> "Form":
         name, value = element.get("name"), element.get("value") or "on"
         is_radio = element.get("type") == "radio"
-        self.values = [
-            (n, v) for n, v in self.values if n != name or (not is_radio and v != value)
-        ]
+        self.values = [(n, v) for n, v in self.values if n != name or (not is_radio and v != value)]
         if is_marked:
             self.values.append((name, value))
         return self
@@ -348,8 +349,6 @@ class Browser:
         target = button.get("formaction") or form.element.get("action") or form.page.url
         url = urljoin(form.page.url, target)
         if (form.element.get("method") or "get").lower() == "get":
-            from urllib.parse import urlencode
-
             return self.open(f"{url.split('?')[0]}?{urlencode(values)}", expect)
         data: dict[str, list[Any]] = {}
         for name, value in values:

@@ -166,9 +166,8 @@ def test_a_result_that_is_declared_from_all_sides_is_declared_once(north):
     for member in north.members[:3]:
         north.do(member, hand_in_paper, ballot, {question: Choice.FOR})
     north.clock.advance(hours=1)
-    presses = [
-        (north.browser(north.secretary), f"/ballots/{ballot}/result", {}) for _ in range(3)
-    ]
+    path = f"/ballots/{ballot}/result"
+    presses: list[Press] = [(north.browser(north.secretary), path, {}) for _ in range(3)]
     runner = north.app.extensions["policy_forum_runner"]()
     beside = threading.Thread(target=runner.run_once)
     beside.start()
@@ -195,9 +194,7 @@ def test_a_motion_submitted_twice_at_once_has_one_receipt(north):
 
 
 def test_an_offered_motion_is_brought_again_once(north):
-    motion = north.make.motion(
-        north.branch, north.cycle, state=MotionState.REMITTED_BY_CONFERENCE
-    )
+    motion = north.make.motion(north.branch, north.cycle, state=MotionState.REMITTED_BY_CONFERENCE)
     following = north.make.cycle(2027)
     offer = MotionOffer(motion_id=motion.id, cycle_id=following.id, offered_at=north.clock.now())
     north.session.add(offer)

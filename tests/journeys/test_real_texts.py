@@ -9,7 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -74,14 +74,14 @@ class RealYear:
     told: Counter[str] = field(default_factory=Counter)
 
     def settle(self, session: Session) -> None:
-        """Three branches with a secretary and three who vote, and the national office."""
+        """Three branches with a secretary and two who vote, and the national office."""
         make = Makers(session, self.stage.clock)
         make.standing_orders()
         make.cycle()
         for code in CODES:
             branch = make.branch(code.title(), code)
             self.officers[code] = make.officer(OfficeKind.SECRETARY, branch).id
-            self.voters[code] = [make.member(branch).id for _ in range(3)]
+            self.voters[code] = [make.member(branch).id for _ in range(2)]
         self.officers["office"] = make.officer(OfficeKind.NATIONAL_OFFICE).id
         session.commit()
 
@@ -260,7 +260,7 @@ def the_next_year_is_opened(year: RealYear) -> None:
     with year.stage.app.app_context(), Session(db.engine) as session:
         cycle = find_cycle(session, 2026)
     assert cycle is not None
-    windows = proposed_windows(2027, START.tzinfo, (2026, cycle.calendar))
+    windows = proposed_windows(2027, UTC, (2026, cycle.calendar))
     following = year.do(
         year.officers["office"], open_next_cycle, cycle.id, 2027, "Conference 2027",
         windows=windows,
