@@ -102,7 +102,7 @@ def refusal_to_publish(
     rule = phrase("The paper holds every motion that is in order")
     if unplaced:
         sentence = phrase(
-            "%(count)s motions are in order without a place on the agenda: place them first.",
+            "Motions in order without a place on the agenda: %(count)s. Place them first.",
             count=unplaced,
         )
         return Refusal(Reason.RULE_NOT_MET, sentence, rule)
