@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from flask import Flask, abort, request
-from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -39,12 +38,12 @@ from policy_forum.platform.demo_clock import DemoClock
 from policy_forum.platform.mailer import post_for
 from policy_forum.platform.runner import Runner
 from policy_forum.settings import Mode, Settings
-from policy_forum.web import letters, navigation, presentation
+from policy_forum.web import languages, letters, navigation, presentation
 from policy_forum.web.access import guard_routes
 from policy_forum.web.errors import handle_errors
 from policy_forum.web.headers import send_headers
 from policy_forum.web.markdown import rendered
-from policy_forum.web.requests import PlainRequest
+from policy_forum.web.requests import CookieSessions, PlainRequest
 from policy_forum.web.session import Wiring, request_time
 from policy_forum.web.storage import db
 
@@ -79,6 +78,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         static_folder=str(ROOT / "static"),
     )
     app.request_class = PlainRequest
+    app.session_interface = CookieSessions()
     _configure(app, settings)
     app.extensions["policy_forum"] = Wiring(
         settings=settings,
@@ -86,7 +86,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         find_actor=accounts_views.find_actor,
     )
     _set_up_storage(app, settings)
-    Babel(app)
+    languages.set_up(app)
     CSRFProtect(app)
     accounts_views.set_up_sign_in(app, settings)
     for feature in _FEATURES:

@@ -1,6 +1,9 @@
 """What of a request is taken as it was sent, and what is not."""
 
-from flask import Request
+from typing import Any
+
+from flask import Flask, Request
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.datastructures import ImmutableMultiDict
 
 
@@ -17,3 +20,16 @@ class PlainRequest(Request):
         if any("\0" in value for _name, value in sent):
             plain = [(name, value.replace("\0", "")) for name, value in sent]
             self.__dict__["form"] = ImmutableMultiDict(plain)
+
+
+class CookieSessions(SecureCookieSessionInterface):
+    """Sessions in signed cookies, whose key is derived once rather than twice a request."""
+
+    def __init__(self) -> None:
+        self._serializer: Any = None
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """The signer of the application's cookies."""
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import Actor, HeldOffice
@@ -16,37 +17,52 @@ from policy_forum.features.members.models import Member, Office
 
 def find_actor(session: Session, member_id: int, today: date) -> Actor | None:
     """The member with the offices she holds today. One statement."""
-    rows = session.execute(_MEMBER_WITH_OFFICES, {"member_id": member_id, "today": today}).all()
+    return _actor_of(session.execute(_BY_MEMBER, {"key": member_id, "today": today}).all())
+
+
+def find_actor_of_account(session: Session, uniquifier: str, today: date) -> Actor | None:
+    """Who signed in with an account that is still in use. One statement.
+
+    `uniquifier` is what the sign-in library keeps in the cookie; it changes with the password.
+    """
+    return _actor_of(session.execute(_BY_ACCOUNT, {"key": uniquifier, "today": today}).all())
+
+
+def _actor_of(rows: Sequence[Row[Any]]) -> Actor | None:
     if not rows:
         return None
-    branch_id, standing, given_name, family_name, _kind, _branch = rows[0]
+    first = rows[0]
     return Actor(
-        member_id=MemberId(member_id),
-        branch_id=BranchId(branch_id),
-        standing=standing,
-        offices=frozenset(HeldOffice(row[4], row[5]) for row in rows if row[4]),
-        name=f"{given_name} {family_name}".strip(),
+        member_id=MemberId(first.id),
+        branch_id=BranchId(first.branch_id),
+        standing=first.standing,
+        offices=frozenset(HeldOffice(row.kind, row.office_branch_id) for row in rows if row.kind),
+        name=f"{first.given_name} {first.family_name}".strip(),
     )
 
 
-# Every page of a member begins with it; building it each time would cost more than running it.
-_MEMBER_WITH_OFFICES = (
-    select(
-        Member.branch_id,
-        Member.standing,
-        Member.given_name,
-        Member.family_name,
-        Office.kind,
-        Office.branch_id,
-    )
-    .outerjoin(
-        Office,
-        (Office.member_id == Member.id)
-        & (Office.starts_on <= bindparam("today"))
-        & (Office.ends_on.is_(None) | (Office.ends_on > bindparam("today"))),
-    )
-    .where(Member.id == bindparam("member_id"))
+# Every page of a member begins with one of these; building it each time, and going by way of
+# mapped classes, would cost more than running it.
+_account, _member, _office = (table.__table__.c for table in (Account, Member, Office))
+_MEMBER_WITH_OFFICES = select(
+    _member.id,
+    _member.branch_id,
+    _member.standing,
+    _member.given_name,
+    _member.family_name,
+    _office.kind,
+    _office.branch_id.label("office_branch_id"),
+).outerjoin_from(
+    Member.__table__,
+    Office.__table__,
+    (_office.member_id == _member.id)
+    & (_office.starts_on <= bindparam("today"))
+    & (_office.ends_on.is_(None) | (_office.ends_on > bindparam("today"))),
 )
+_BY_MEMBER = _MEMBER_WITH_OFFICES.where(_member.id == bindparam("key"))
+_BY_ACCOUNT = _MEMBER_WITH_OFFICES.join_from(
+    Member.__table__, Account.__table__, _account.member_id == _member.id
+).where(_account.fs_uniquifier == bindparam("key"), _account.active)
 
 
 @dataclass(frozen=True)

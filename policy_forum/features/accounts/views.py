@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_security import login_user, user_authenticated
@@ -40,10 +41,16 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
 
 
 def find_actor(session: Session, now: datetime) -> Actor | None:
-    """Who is signed in to this request. Two statements: the account, the member."""
-    if not current_user.is_authenticated:
+    """Who is signed in to this request. One statement; one more when a device is remembered."""
+    uniquifier = cookie.get("_user_id")
+    if uniquifier is None and _REMEMBERED in request.cookies and current_user.is_authenticated:
+        uniquifier = current_user.fs_uniquifier
+    if uniquifier is None:
         return None
-    return queries.find_actor(session, current_user.member_id, now.date())
+    return queries.find_actor_of_account(session, uniquifier, now.date())
+
+
+_REMEMBERED = "policy_forum_stay"
 
 
 def _note_sign_in(
