@@ -22,9 +22,9 @@ _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
 _UNSEEN = frozenset({"script", "style", "template", "title"})
-# What a program says where a person should read a word; "None of the goals" is English.
+# What a program says where a person should read a word; "None of them" is English.
 _NEVER_SHOWN = re.compile(
-    r"(?<!\w)None(?! of| so far| was|\w)|%\(|Undefined|Traceback|\{\{|<Markup"
+    r"(?<!\w)None(?! [a-z]|\w)|%\(|Undefined|Traceback|\{\{|<Markup"
     r"|(?<!\w)[A-Z]\w+State\."
 )
 
@@ -375,6 +375,28 @@ class Browser:
         page = Page(self, full, answer.status_code, answer.text)
         page.check()
         return page
+
+    def wander(self) -> int:
+        """Follow links from the first page until each kind of page was read once; how many.
+
+        A kind is an address without its keys. No link may lead to a page that is not there, or
+        that this person may not read.
+        """
+        waiting, kinds, read = ["http://localhost/"], {"/"}, 0
+        while waiting:
+            status, kind, content = self.fetch(url := waiting.pop(0))
+            assert status in {200, 302, 303}, f"{self.name}: a link leads to {url}: {status}"
+            if status != 200 or not kind.startswith("text/html"):
+                continue
+            page, read = Page(self, url, status, content.decode()), read + 1
+            page.check()
+            for link in page.root.find_all("a"):
+                address = urljoin(page.url, link.get("href")).partition("#")[0]
+                kind = re.sub(r"\d+", "…", _local(address))
+                if urlsplit(address).hostname == "localhost" and kind not in kinds:
+                    kinds.add(kind)
+                    waiting.append(address)
+        return read
 
     def sign_in(self, address: str, mail: Path, post: Any) -> Page:
         """Ask for a link by e-mail, let the letter be delivered (`post`), and use it."""

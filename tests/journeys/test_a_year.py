@@ -83,17 +83,27 @@ def test_a_motion_walks_through_a_whole_year(engine, fresh_stage):
     two_save_at_once(year)
     the_motion_is_moved_and_seconded(year)
     amendments_are_proposed_and_answered(year)
+    everyone_looks_round(year)
     the_branch_votes_on_amendments(year)
     the_branch_votes_on_the_motion(year)
     other_motions_are_carried(year)
     motions_are_submitted(year)
     the_office_rules_and_orders(year)
     the_paper_is_published(year)
+    everyone_looks_round(year)
     conference_decides(year)
     the_next_year_is_opened(year)
     a_remitted_motion_is_brought_again(year)
     the_lineage_shows_it_both_ways(year)
+    everyone_looks_round(year)
     the_record_holds(year)
+
+
+def everyone_looks_round(year: Year) -> None:
+    """No link on any kind of page, whoever reads it, leads to nothing."""
+    for name in ("Nell", "Siân", "Olwen"):
+        assert year(name).wander() > 10
+    assert year.league.visitor().wander() > 10
 
 
 def the_office_makes_the_year(year: Year) -> None:
@@ -121,6 +131,9 @@ def the_office_makes_the_year(year: Year) -> None:
 def members_write_together(year: Year) -> None:
     nell = year("Nell")
     nell.open("/motions/new", expect=409).says("Drafting")
+    early = nell.open("/").says("Draft a motion", "This can be done from")
+    assert not early.offers("Draft a motion")
+    assert not early.follow("Motions").offers("Write a motion")
     year.go_to(2026, 3, 10)
 
     form = nell.open("/").follow("Draft a motion").form("Save the draft")

@@ -6,7 +6,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from policy_forum.domain.access.policy import POLICY
+from policy_forum.domain.access.policy import POLICY, Action, refusal_of
+from policy_forum.domain.access.who import Subject
 from policy_forum.domain.cycle import Stage
 from policy_forum.features.cycles import queries as cycles
 from policy_forum.features.cycles.views import bands_of
@@ -35,8 +36,11 @@ def index() -> str:
     if not actor.is_signed_in:
         goals = cycles.list_goals(session, current.id) if current else ()
         return render_template("home/visitor.html", goals=goals, **common)
+    own_branch = Subject(branch_id=actor.branch_id, acting_for=actor.branch_id)
+    calendar = current.calendar if current else None
     return render_template(
         "home/member.html",
+        draft_refusal=refusal_of(Action.DRAFT_MOTION, actor, own_branch, calendar, now()),
         waiting=queries.list_waiting(session, actor, now()),
         own=queries.list_own_motions(session, actor),
         **common,

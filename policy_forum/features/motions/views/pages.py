@@ -6,6 +6,10 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from policy_forum.domain.access.actors import Actor
+from policy_forum.domain.access.policy import Action, is_permitted
+from policy_forum.domain.access.who import Subject
+from policy_forum.domain.cycle import Calendar
 from policy_forum.features.branches.queries import list_branches, rules_of
 from policy_forum.features.cycles.queries import current_of, list_cycles
 from policy_forum.features.motions import queries
@@ -56,8 +60,13 @@ def index() -> str:
         part_url=_part_url,
         status_kinds=STATUS_KINDS,
         current_cycle=current,
-        may_draft=actor.is_member_in_good_standing,
+        may_draft=_may_draft(actor, current.calendar if current else None),
     )
+
+
+def _may_draft(actor: Actor, calendar: Calendar | None) -> bool:
+    own_branch = Subject(branch_id=actor.branch_id, acting_for=actor.branch_id)
+    return is_permitted(Action.DRAFT_MOTION, actor, own_branch, calendar, now())
 
 
 @blueprint.get("/by-number/<number>")
