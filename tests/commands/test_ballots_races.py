@@ -1,12 +1,13 @@
 """Many papers at once, with real commits: one paper each, no error, and a result that adds up."""
 
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from policy_forum.domain.access.actors import OfficeKind
@@ -18,9 +19,10 @@ from policy_forum.features.ballots.commands import (
     hand_in_paper,
     open_ballots,
 )
-from policy_forum.features.ballots.models import BallotQuestion, Mandate, RecordedVote
+from policy_forum.features.ballots.models import Ballot, BallotQuestion, Mandate, RecordedVote
 from policy_forum.features.ballots.rules import Choice
 from policy_forum.features.members.models import Member
+from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionState
 from policy_forum.platform.audit import AuditRow
 from policy_forum.platform.work import unit_of_work
@@ -152,6 +154,31 @@ def test_of_runners_that_declare_at_once_one_does(hall):
     assert hall.count(select(func.count()).select_from(Mandate)) == 1
     assert hall.count(select(func.count()).where(AuditRow.name == "ResultDeclared")) == 1
     assert hall.count(select(func.count()).where(AuditRow.name == "MotionDecided")) == 1
+
+
+@pytest.mark.parametrize("hall", ["postgresql"], indirect=True)  # SQLite locks no rows
+def test_who_declares_waits_for_the_motion_without_holding_its_ballot(hall):
+    """Declaring one ballot may end the other of the motion: the motion is locked before both."""
+    ballot_id = hall.open()
+    hall.clock.advance(days=2)
+    make_session: sessionmaker[Session] = hall.sessions
+    with ThreadPoolExecutor(1) as pool, make_session() as first:
+        first.get(Motion, hall.motion_id, with_for_update=True)
+        declaring = pool.submit(declare_due_ballots, make_session, hall.clock)
+        _wait_until_somebody_waits(make_session)
+        first.get(Ballot, ballot_id, with_for_update={"nowait": True})
+        first.rollback()
+        assert declaring.result() == 1
+
+
+def _wait_until_somebody_waits(make_session: sessionmaker[Session]) -> None:
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    for _round in range(400):
+        with make_session() as session:
+            if session.scalar(waiting):
+                return
+        time.sleep(0.02)
+    pytest.fail("nobody waited for the motion")
 
 
 def test_papers_that_arrive_while_the_result_is_declared_are_counted_or_refused(hall):

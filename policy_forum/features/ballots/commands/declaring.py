@@ -51,8 +51,7 @@ def declare_result(work: Work, ballot_id: BallotId) -> None:
     A vote on the motion waits for that on its amendments: one that is due as well is declared
     first, and a tie in it that the chair did not break is not carried.
     """
-    ballot = load_ballot(work, ballot_id, to_declare=True)
-    motion = load_motion(work, ballot.motion_id)
+    motion, ballot = _taking_turns(work, ballot_id)
     work.authorise(Action.DECLARE_RESULT, subject_of_branch(ballot.branch_id))
     if _is_declared(ballot):
         return
@@ -76,8 +75,7 @@ def give_casting_vote(work: Work, question_id: QuestionId, choice: Choice) -> No
     question = work.session.get(BallotQuestion, question_id)
     if question is None:
         raise RefusedError(Refusal(Reason.INVALID, phrase("There is no such question.")))
-    ballot = load_ballot(work, BallotId(question.ballot_id), to_declare=True)
-    motion = load_motion(work, ballot.motion_id)
+    motion, ballot = _taking_turns(work, BallotId(question.ballot_id))
     work.session.refresh(question)
     work.authorise(Action.GIVE_CASTING_VOTE, subject_of_branch(ballot.branch_id))
     work.refuse_if(rules.refusal_to_cast(question.outcome, choice))
@@ -98,8 +96,7 @@ def give_casting_vote(work: Work, question_id: QuestionId, choice: Choice) -> No
 
 def lapse_ties(work: Work, ballot_id: BallotId) -> None:
     """Let ties that the chair did not break end as not carried, once branches no longer decide."""
-    ballot = load_ballot(work, ballot_id, to_declare=True)
-    motion = load_motion(work, ballot.motion_id)
+    motion, ballot = _taking_turns(work, ballot_id)
     work.authorise(Action.DECLARE_RESULT, subject_of_branch(ballot.branch_id))
     if ballot.settled_at is not None or not _is_declared(ballot):
         return
@@ -159,6 +156,15 @@ def _done(
             _LOG.warning("ballot %s was left as it is: %s", ballot_id, refused)
             return False
     return True
+
+
+def _taking_turns(work: Work, ballot_id: BallotId) -> tuple[Motion, Ballot]:
+    # The motion before its ballots: declaring one may end the other, so two who each began with
+    # a ballot would wait for each other for ever.
+    motion_id = work.session.scalar(select(Ballot.motion_id).where(Ballot.id == ballot_id))
+    if motion_id is None:
+        raise RefusedError(rules.NO_SUCH_BALLOT)
+    return load_motion(work, motion_id), load_ballot(work, ballot_id, to_declare=True)
 
 
 def _is_declared(ballot: Ballot) -> bool:

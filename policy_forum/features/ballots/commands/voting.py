@@ -48,7 +48,7 @@ def load_ballot(work: Work, ballot_id: BallotId, *, to_declare: bool) -> Ballot:
     lock = True if to_declare else {"read": True}
     ballot = work.session.get(Ballot, ballot_id, with_for_update=lock, populate_existing=True)
     if ballot is None:
-        raise RefusedError(Refusal(Reason.INVALID, phrase("There is no such ballot.")))
+        raise RefusedError(rules.NO_SUCH_BALLOT)
     return ballot
 
 

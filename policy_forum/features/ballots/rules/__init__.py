@@ -26,6 +26,7 @@ from policy_forum.features.ballots.rules.states import (
 )
 from policy_forum.features.ballots.rules.voting import (
     MOTION_GONE,
+    NO_SUCH_BALLOT,
     BallotStanding,
     refusal_of_paper,
     refusal_to_cast,
@@ -39,6 +40,7 @@ __all__ = [
     "MOTION_GONE",
     "NOBODY_ON_ROLL",
     "NOT_PROPOSED",
+    "NO_SUCH_BALLOT",
     "RECORDED",
     "BallotAbout",
     "BallotEnd",

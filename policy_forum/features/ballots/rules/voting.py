@@ -9,6 +9,7 @@ from policy_forum.domain.phrases import phrase
 from policy_forum.domain.refusals import Reason, Refusal
 from policy_forum.features.ballots.rules.states import Choice, QuestionOutcome
 
+NO_SUCH_BALLOT = Refusal(Reason.INVALID, phrase("There is no such ballot."))
 MOTION_GONE = phrase("This motion is no longer before the branch.")
 
 
