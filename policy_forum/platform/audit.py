@@ -15,6 +15,7 @@ from policy_forum.platform.database import Base
 
 FIRST_HASH = "0" * 64
 _LOCK_KEY = 7_026_001
+_NOTE_CHARACTERS = 2000
 
 
 class AuditRow(Base):
@@ -31,7 +32,7 @@ class AuditRow(Base):
     about_kind: Mapped[str] = mapped_column(String(40))
     about_id: Mapped[int] = mapped_column(BigInteger)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    note: Mapped[str] = mapped_column(String(2000), default="")
+    note: Mapped[str] = mapped_column(String(_NOTE_CHARACTERS), default="")
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
 
@@ -57,7 +58,10 @@ def hash_of(row: AuditRow) -> str:
 def append(
     session: Session, actor: Actor, now: datetime, events: Sequence[tuple[Event, str]]
 ) -> None:
-    """Write events at the end of the trail; others who write wait until this one commits."""
+    """Write events at the end of the trail; others who write wait until this one commits.
+
+    A note is kept up to 2,000 characters; what is longer stands in full with the thing itself.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
     last = session.scalar(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1))
@@ -71,7 +75,7 @@ def append(
             about_kind=kind,
             about_id=key,
             facts=happened.facts(),
-            note=note,
+            note=note[:_NOTE_CHARACTERS],
             previous_hash=previous,
         )
         previous = row.hash = hash_of(row)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
+_SUBJECT_CHARACTERS = 300
 
 
 class MessageState(StrEnum):
@@ -44,7 +45,7 @@ class OutboxMessage(Base):
     address: Mapped[str] = mapped_column(String(320))
     template: Mapped[str] = mapped_column(String(80))
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
-    subject: Mapped[str] = mapped_column(String(300), default="")
+    subject: Mapped[str] = mapped_column(String(_SUBJECT_CHARACTERS), default="")
     body: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[MessageState] = mapped_column(
         word_column(MessageState), default=MessageState.WAITING
@@ -95,7 +96,10 @@ def queue_notice(session: Session, now: datetime, notice: Notice) -> None:
 
 
 def claim_message(work: "Work") -> OutboxMessage | None:
-    """Take the oldest message that is due, for the time of a lease; None if there is none."""
+    """Take the oldest message that is due, for the time of a lease; None if there is none.
+
+    Each taking counts as an attempt, also one that fails before the words are made.
+    """
     row = work.session.scalar(
         select(OutboxMessage)
         .where(
@@ -109,14 +113,15 @@ def claim_message(work: "Work") -> OutboxMessage | None:
     if row is None:
         return None
     row.not_before = work.now + LEASE
+    row.attempts += 1
     return row
 
 
 def begin_handing_over(work: "Work", key: int, letter: Letter) -> None:
     """Keep the words, and say that the mail server is about to be given them."""
     row = work.session.get_one(OutboxMessage, key)
-    row.state, row.subject, row.body = MessageState.HANDING_OVER, letter.subject, letter.body
-    row.attempts += 1
+    row.state, row.body = MessageState.HANDING_OVER, letter.body
+    row.subject = letter.subject[:_SUBJECT_CHARACTERS]
 
 
 def mark_sent(work: "Work", key: int) -> None:

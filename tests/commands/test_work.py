@@ -24,6 +24,17 @@ def test_events_of_a_command_are_chained_by_their_hashes(
     assert second.note == "We found a better one."
 
 
+def test_a_note_longer_than_the_trail_keeps_is_cut_on_every_database(work_as, make_motion, session):
+    motion = make_motion()
+
+    with work_as(None) as work:
+        work.record(MotionWithdrawn(motion_id=motion.id), note="x" * 3000)
+
+    row = session.scalars(select(AuditRow)).one()
+    assert row.note == "x" * 2000
+    assert hash_of(row) == row.hash
+
+
 def test_a_command_that_fails_leaves_neither_event_nor_notice(work_as, make_motion, session):
     motion = make_motion()
 

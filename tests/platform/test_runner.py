@@ -101,6 +101,34 @@ def test_a_server_that_refuses_is_tried_again_later_and_at_last_given_up(place):
     assert states(sessions) == [MessageState.GIVEN_UP]
 
 
+def test_a_message_whose_words_cannot_be_made_is_at_last_given_up(place, tmp_path):
+    stage, sessions, _url = place
+    queue(stage, sessions, 1)
+
+    def no_words(template, values):
+        raise LookupError(template)
+
+    post = MailFolder(tmp_path, "a@example.org")
+    for _round in range(9):
+        Runner(sessions, stage.clock, post, no_words, {}).run_once()
+        stage.clock.advance(days=1)
+
+    assert states(sessions) == [MessageState.GIVEN_UP]
+
+
+def test_a_subject_longer_than_its_column_is_sent_in_full_and_kept_in_short(place, tmp_path):
+    stage, sessions, _url = place
+    queue(stage, sessions, 1)
+    subject = "long " * 100
+
+    post = MailFolder(tmp_path, "a@example.org")
+    Runner(sessions, stage.clock, post, lambda t, v: (subject, "body"), {}).run_once()
+
+    assert states(sessions) == [MessageState.SENT]
+    with sessions() as session:
+        assert session.scalars(select(OutboxMessage.subject)).one() == subject[:300]
+
+
 def test_a_letter_half_handed_over_to_a_server_is_shown_as_unsure_not_sent_twice(place):
     stage, sessions, _url = place
     queue(stage, sessions, 1)
