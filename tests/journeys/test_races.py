@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -195,17 +196,23 @@ def test_a_motion_submitted_twice_at_once_has_one_receipt(north):
 
 def test_an_offered_motion_is_brought_again_once(north):
     motion = north.make.motion(north.branch, north.cycle, state=MotionState.REMITTED_BY_CONFERENCE)
-    following = north.make.cycle(2027)
+    following = north.make.cycle(2027, north.clock.now() + timedelta(days=1))
     offer = MotionOffer(motion_id=motion.id, cycle_id=following.id, offered_at=north.clock.now())
     north.session.add(offer)
     north.session.commit()
-    path = f"/conference/offers/{following.id}/{motion.id}"
+    north.clock.advance(days=1)
+    doors = (f"/conference/offers/{following.id}/{motion.id}", f"/motions/{motion.id}/again")
 
-    answers = north.all_press((north.browser(m), path, {}) for m in north.members[:3])
+    answers = north.all_press(
+        (north.browser(member), door, {}) for door in doors for member in north.members[:2]
+    )
 
-    assert statuses(answers) == {DONE: 1, REFUSED: 2}
+    assert statuses(answers) == {DONE: 1, REFUSED: 3}
     again = select(func.count()).where(Motion.brought_again_from_id == motion.id)
     assert north.count(again) == 1
+    offers = north.browser(north.members[3]).get("/conference/offers").text
+    assert "A member of your branch has brought it again." in offers
+    assert "Bring it again" not in offers
 
 
 def test_two_officers_who_publish_at_once_publish_one_edition(north):
