@@ -7,7 +7,7 @@ that is what the application adds.
 
 from pathlib import Path
 
-from flask import abort, render_template
+from flask import abort
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from policy_forum.application import create_app
@@ -34,4 +34,5 @@ def hello() -> str:
 def bare(motion_id: int) -> str:
     """One row, one template."""
     motion = current_session().get(Motion, motion_id) or abort(404)
-    return render_template("bare_page.html", motion=motion)
+    # Flask's own render_template would add the values of the layout, which a bare page has not.
+    return app.jinja_env.get_template("bare_page.html").render(motion=motion)

@@ -12,6 +12,8 @@ LONGEST_FILE = 350
 LONGEST_FUNCTION = 50
 MEDIAN_FUNCTION = 8
 NOT_OURS = {".venv", "var", "vendor", "node_modules", "__pycache__"}
+# Migrations are printed by Alembic from the models, one statement a table.
+PRINTED = ROOT / "migrations" / "versions"
 # Put together from its parts by tools/vendor/build.mjs; a test of the styles compares them.
 BUILT = {ROOT / "static" / "css" / "policy-forum.css"}
 OURS = {".py", ".html", ".css", ".js", ".typ", ".scss"}
@@ -23,6 +25,7 @@ def project_files(*suffixes: str) -> Iterator[Path]:
         parts = path.relative_to(ROOT).parts
         hidden = any(part.startswith(".") for part in parts)
         ours = not hidden and not NOT_OURS.intersection(parts) and path not in BUILT
+        ours = ours and path.parent != PRINTED
         if ours and path.suffix in suffixes:
             yield path
 
