@@ -85,7 +85,8 @@ def test_what_stands_is_the_merge_and_what_fell_contradicts_it(texts):
 
 def assert_no_word_is_lost(standing, result):
     """Every word that one brings is there, and of the base all but what some one deletes."""
-    there, gone = words_of(result.clauses), Counter()
+    there = words_of(result.clauses)
+    gone: Counter[str] = Counter()
     for each in standing:
         runs = [run for change in difference(BASE, each).changes for run in change.runs]
         brought = Counter(" ".join(r.new for r in runs if r.kind is RunKind.INSERTED).split())

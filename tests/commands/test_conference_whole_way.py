@@ -187,9 +187,7 @@ def test_a_second_submission_is_told_that_it_was_done(submitted, work_as, secret
     assert refused.value.refusal.reason is Reason.ALREADY_DONE
 
 
-def test_without_a_mandate_nothing_is_submitted(
-    at, work_as, secretary, make_motion, north, cycle
-):
+def test_without_a_mandate_nothing_is_submitted(at, work_as, secretary, make_motion, north, cycle):
     motion = make_motion(north, cycle, state=MotionState.CARRIED)
     at(SUBMISSION)
     with pytest.raises(RefusedError) as refused, work_as(secretary) as work:
@@ -255,9 +253,7 @@ def test_the_longest_ruling_fits_into_the_trail(at, submitted, office, work_as, 
     submission = submitted()
     at(COMPILING)
     with work_as(office) as work:
-        rule_on_order(
-            work, submission.id, in_order=False, rule="r" * 200, reason="é" * 1500
-        )
+        rule_on_order(work, submission.id, in_order=False, rule="r" * 200, reason="é" * 1500)
     row = session.scalar(select(AuditRow).where(AuditRow.name == "SubmissionRuled"))
     assert len(row.note) == 1702
 

@@ -261,9 +261,7 @@ def test_the_pdf_waits_and_then_is_there(client, published, session, clock):
     assert waits.status_code == 503
     assert "being made" in waits.text
     paper = session.scalar(select(ConferencePaper))
-    session.add(
-        PaperPdf(paper_id=paper.id, sha256="a" * 64, pdf=b"%PDF-1.7", made_at=clock.now())
-    )
+    session.add(PaperPdf(paper_id=paper.id, sha256="a" * 64, pdf=b"%PDF-1.7", made_at=clock.now()))
     session.commit()
     done = client.get("/conference/2026/paper.pdf")
     assert (done.status_code, done.mimetype) == (200, "application/pdf")
@@ -288,9 +286,10 @@ def test_impossible_counts_keep_what_was_typed(at, office, published):
     assert sent.status_code == 422
     assert "more votes for it than against" in sent.text
     rubbish = {"outcome": "glorious", "votes_for": "many", "votes_abstain": "-1"}
-    assert office.post(
-        f"/conference/submissions/{published.id}/outcome", data=rubbish
-    ).status_code == 422
+    assert (
+        office.post(f"/conference/submissions/{published.id}/outcome", data=rubbish).status_code
+        == 422
+    )
 
 
 def test_an_outcome_is_corrected_with_a_reason(office, client, adopted):
@@ -360,9 +359,7 @@ def test_the_year_after_begins_with_goals_and_offers(
     at, published, office, client_as, make, north, session, goal
 ):
     at(CONFERENCE)
-    office.post(
-        f"/conference/submissions/{published.id}/outcome", data={"outcome": "remitted"}
-    )
+    office.post(f"/conference/submissions/{published.id}/outcome", data={"outcome": "remitted"})
     at(CLOSED)
     page = office.get("/conference/2026/next-cycle")
     assert "Remitted by conference" in page.text
@@ -393,8 +390,7 @@ def _typed_from(page):
     """What a browser would send of the form as it is shown."""
     fields = dict(re.findall(r'name="([a-z_]+)"[^>]*value="([^"]*)"', page))
     fields |= {
-        name: value
-        for value, name in re.findall(r'value="([^"]*)"[^>]*name="([a-z_]+)"', page)
+        name: value for value, name in re.findall(r'value="([^"]*)"[^>]*name="([a-z_]+)"', page)
     }
     fields.pop("csrf_token", None)
     ticked = re.findall(r'<input[^>]*name="goals"[^>]*value="(\d+)"[^>]*>', page)
@@ -457,9 +453,7 @@ RUBBISH = "<script>alert(1)</script> ' -- 𝕏 é \u202e" + "x" * 30
         ("/conference/2026/next-cycle", ("year", "title", "goals", "drafting_opens")),
     ],
 )
-def test_rubbish_in_a_form_is_answered_with_a_page(
-    at, office, submitted, published, path, fields
-):
+def test_rubbish_in_a_form_is_answered_with_a_page(at, office, submitted, published, path, fields):
     for day in (COMPILING, CONFERENCE):
         at(day)
         for long in (1, 400):

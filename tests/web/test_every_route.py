@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -107,7 +108,7 @@ def places(app: Flask, world) -> Iterator[tuple[str, str, str, str]]:
             continue
         audience = audience_of(app, rule.endpoint)
         path = re.sub(r"<(?:([^:<>]*):)?([^<>]+)>", lambda m: value_of(world, m), rule.rule)
-        for method in sorted(rule.methods & {"GET", "POST"}):
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             yield rule.rule, str(audience), method, path
 
 
@@ -120,7 +121,7 @@ def value_of(world, found) -> str:
 
 def ask(stage_app: Flask, browser, method: str, path: str) -> int:
     """The status of one request, undone after it."""
-    connection = db._app_engines[stage_app][None]
+    connection: Any = db._app_engines[stage_app][None]
     undone = connection.begin_nested()
     try:
         reply = browser.open(path, method=method)

@@ -55,8 +55,10 @@ def _is_one_of_the_authors(actor: Actor, subject: Subject) -> bool:
 
 def _holds_for_branch(*kinds: OfficeKind) -> Callable[[Actor, Subject], bool]:
     def includes(actor: Actor, subject: Subject) -> bool:
-        return subject.branch_id is not None and subject.acting_for == subject.branch_id and any(
-            actor.holds(kind, subject.branch_id) for kind in kinds
+        return (
+            subject.branch_id is not None
+            and subject.acting_for == subject.branch_id
+            and any(actor.holds(kind, subject.branch_id) for kind in kinds)
         )
 
     return includes
@@ -66,7 +68,6 @@ def _holds_nationally(kind: OfficeKind) -> Callable[[Actor, Subject], bool]:
     return lambda actor, subject: actor.holds(kind)
 
 
-ANY_MEMBER = Who(phrase("any member"), lambda actor, subject: actor.is_signed_in)
 HERSELF = Who(phrase("the member herself"), _is_author, needs_good_standing=False)
 OWN_BRANCH_MEMBER = Who(phrase("a member of the branch"), _in_own_branch)
 ANOTHER_BRANCH_MEMBER = Who(
@@ -86,12 +87,6 @@ BRANCH_CHAIR = Who(phrase("the chair of the branch"), _holds_for_branch(OfficeKi
 BRANCH_SECRETARY = Who(
     phrase("the secretary or the chair of the branch"),
     _holds_for_branch(OfficeKind.SECRETARY, OfficeKind.CHAIR),
-)
-MOVER_OR_SECRETARY = Who(
-    phrase("the mover, or the secretary or the chair of the branch"),
-    lambda actor, subject: (
-        _is_author(actor, subject) or BRANCH_SECRETARY.includes(actor, subject)
-    ),
 )
 NATIONAL_OFFICE = Who(phrase("the national office"), _holds_nationally(OfficeKind.NATIONAL_OFFICE))
 # Whoever can run the command line on the server has the database anyway.

@@ -104,7 +104,8 @@ class OutcomeForm(FlaskForm):
         validators=[Optional(), at_most(200)],
     )
     next_step = StringField(
-        _("Next step"), validators=[Optional(), at_most(500)],
+        _("Next step"),
+        validators=[Optional(), at_most(500)],
     )
 
     def offer(self) -> None:

@@ -105,9 +105,7 @@ def list_unsubmitted(session: Session, cycle_id: int) -> tuple[UnsubmittedRow, .
     """Carried motions without a submission, at most 200. One statement."""
     carried = (Motion.cycle_id == cycle_id) & (Motion.state == MotionState.CARRIED)
     rows = (
-        select(
-            Motion.id, Motion.number, Motion.title, Motion.state, Motion.branch_id, Branch.name
-        )
+        select(Motion.id, Motion.number, Motion.title, Motion.state, Motion.branch_id, Branch.name)
         .join(Branch, Branch.id == Motion.branch_id)
         .where(carried)
         .order_by(Motion.number)

@@ -72,9 +72,7 @@ def _need(row: Any) -> Need:
     sentence = _SENTENCES[row.kind]
     if row.kind == "rule":
         arguments = {"submission_id": row.submission_id}
-        return Need(
-            sentence, row.number, row.title, row.until, "conference.submission", arguments
-        )
+        return Need(sentence, row.number, row.title, row.until, "conference.submission", arguments)
     endpoint = "motions.show" if row.kind == "submit" else "conference.offers"
     arguments = {"motion_id": row.id} if row.kind == "submit" else {}
     return Need(sentence, row.number, row.title, row.until, endpoint, arguments)

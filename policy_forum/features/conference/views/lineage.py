@@ -135,9 +135,7 @@ def _printed(motion: LineageMotion) -> Iterator[Step]:
         )
         href = url_for("conference.paper", year=edition.year, edition=edition.edition)
         anchor = f"#motion-{motion.id}"
-        yield from _step(
-            edition.published_at, what, who=_("National office"), href=href + anchor
-        )
+        yield from _step(edition.published_at, what, who=_("National office"), href=href + anchor)
 
 
 def _heard(motion: LineageMotion) -> Iterator[Step]:
