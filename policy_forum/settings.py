@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _SHORTEST_SECRET = 32
@@ -77,11 +78,25 @@ class Settings:
                 'for example from: python3 -c "import secrets; print(secrets.token_hex(32))"'
             )
             raise SettingsError(message)
+        self._check_address()
         try:
             ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             message = f"POLICY_FORUM_TIME_ZONE: there is no time zone {self.time_zone!r}."
             raise SettingsError(message) from error
+
+    def _check_address(self) -> None:
+        """Links that sign somebody in must never begin with a host that the asker named."""
+        parts = urlsplit(self.public_address)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.netloc)
+        if is_address or not (self.public_address or self.mode is Mode.PRODUCTION):
+            return
+        message = (
+            "POLICY_FORUM_ADDRESS is missing or no address: give the one under which members "
+            "reach the forum, for example https://policy.example.org. Links in messages begin "
+            "with it."
+        )
+        raise SettingsError(message)
 
     @property
     def is_demo(self) -> bool:

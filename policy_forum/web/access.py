@@ -71,6 +71,9 @@ def admits(audience: RouteAudience, actor: Actor) -> bool:
         return True
     if audience is RouteAudience.MEMBERS:
         return actor.is_signed_in
+    # An office gives nothing to a member who has lapsed or is suspended.
+    if not actor.is_member_in_good_standing:
+        return False
     if audience is RouteAudience.BRANCH_OFFICERS:
         return any(not office.kind.is_national for office in actor.offices)
     if audience is RouteAudience.AUDITORS:

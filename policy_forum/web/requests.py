@@ -1,18 +1,39 @@
 """What of a request is taken as it was sent, and what is not."""
 
+from io import BytesIO
 from typing import Any
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+
+# More than an amendment to the longest text needs: two thousand clauses with three fields each.
+MOST_FIELDS = 10_000
+
+
+class BoundedFormParser(FormDataParser):
+    """Bounds forms that are not multipart, which the library reads whatever their size."""
+
+    def _parse_urlencoded(
+        self, stream: Any, mimetype: str, content_length: int | None, options: dict[str, str]
+    ) -> Any:
+        most = self.max_form_memory_size
+        body = stream.read() if most is None else stream.read(most + 1)
+        if (most is not None and len(body) > most) or body.count(b"&") >= MOST_FIELDS:
+            raise RequestEntityTooLarge
+        return super()._parse_urlencoded(BytesIO(body), mimetype, content_length, options)
 
 
 class PlainRequest(Request):
-    """A request whose form holds text only.
+    """A request whose form holds text only, and no more of it than a form here can need.
 
     A zero byte is no text: PostgreSQL refuses to store it, SQLite does not. It is left out, so
     that the person who sent it by mistake loses nothing else.
     """
+
+    form_data_parser_class = BoundedFormParser
 
     def _load_form_data(self) -> None:
         super()._load_form_data()

@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app, request, url_for
 from flask_login.utils import _user_context_processor
 from flask_security import Security, SQLAlchemyUserDatastore
 from flask_security.mail_util import MailUtil
@@ -46,6 +46,25 @@ class OutboxMail(MailUtil):
             work.notify(Notice(str(recipient), "as_written", values))
 
 
+def outside_address(endpoint: str, **values: Any) -> str:
+    """An address for a message: it begins with the public address, if one is set.
+
+    The request's own would be whatever host the asker named; only a demonstration uses it.
+    """
+    base = wiring().settings.public_address or request.host_url.rstrip("/")
+    return base + url_for(endpoint, **values)
+
+
+def tidy_address(typed: str) -> str:
+    """An e-mail address as the library looks it up, so that no spelling is counted apart."""
+    shortened = typed[:320].strip()
+    mail: MailUtil = current_app.extensions["security"].mail_util
+    try:
+        return mail.normalize(shortened).lower()
+    except ValueError:
+        return shortened.lower()
+
+
 def set_up(app: Flask, settings: Settings, account_model: type) -> None:
     """Register the library with our pages, our outbox and none of its roles."""
     app.config.update(_configuration(settings))
@@ -55,6 +74,7 @@ def set_up(app: Flask, settings: Settings, account_model: type) -> None:
         mail_util_cls=OutboxMail,
     )
     _leave_out_what_we_never_use(app, security)
+    app.extensions["security"].mail_context_processor(lambda: {"outside_address": outside_address})
     for endpoint, audience in _ROUTES.items():
         declare_library_route(endpoint, audience)
 

@@ -1,7 +1,6 @@
 """Pages of signing in, and of one's own account."""
 
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
@@ -21,6 +20,7 @@ from policy_forum.settings import Settings
 from policy_forum.web import sign_in
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.session import current_actor, request_work, wiring
+from policy_forum.web.sign_in import outside_address, tidy_address
 from policy_forum.web.storage import current_session
 
 blueprint = Blueprint("accounts", __name__)
@@ -72,10 +72,13 @@ def _count_attempts() -> None:
     kinds = _COUNTED.get(request.endpoint or "")
     if kinds is None or request.method != "POST":
         return
+    if request.is_json:
+        # The library would read it, and the address in it would not be counted.
+        abort(400)
     account, address = kinds
     sources = [(address, request.remote_addr or "unknown")]
     if request.form.get("email"):
-        sources.append((account, request.form["email"][:320]))
+        sources.append((account, tidy_address(request.form["email"])))
     with request_work() as work:
         too_many = commands.count_attempt(work, sources)
     if too_many:
@@ -89,7 +92,7 @@ def ask_for_link() -> Response | tuple[str, int]:
     form = LinkForm()
     if not form.validate_on_submit():
         return render_template("accounts/ask_for_link.html", form=form), 422
-    address = _outside_address("accounts.show_link", secret=commands.PLACE_OF_SECRET)
+    address = outside_address("accounts.show_link", secret=commands.PLACE_OF_SECRET)
     with request_work() as work:
         commands.send_link(work, form.email.data or "", address)
     return redirect(url_for("accounts.link_sent"))
@@ -128,7 +131,7 @@ def use_link(secret: str) -> Response | tuple[str, int]:
     return _signed_in(account, "link")
 
 
-@blueprint.post("/sign-in/demo/<int:account_id>")
+@blueprint.post("/sign-in/demo/<int(max=2147483647):account_id>")
 @open_to(RouteAudience.EVERYONE)
 def sign_in_to_demo(account_id: int) -> Response:
     """Sign in as one of the people of a demonstration, with one press."""
@@ -159,8 +162,3 @@ def _onward() -> str:
     parts = urlsplit(onward)
     is_ours = onward.startswith("/") and not onward.startswith(("//", "/\\"))
     return onward if is_ours and not parts.netloc and "\\" not in onward else url_for("home.index")
-
-
-def _outside_address(endpoint: str, **values: Any) -> str:
-    base = wiring().settings.public_address or request.host_url.rstrip("/")
-    return base + url_for(endpoint, **values)

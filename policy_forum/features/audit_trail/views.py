@@ -14,7 +14,7 @@ blueprint = Blueprint("audit_trail", __name__, url_prefix="/record")
 def index() -> str:
     """Everything that happened, newest first."""
     kind = request.args.get("about", "")[:40]
-    key = request.args.get("key", type=int)
+    key = request.args.get("key", type=_key)
     page = queries.list_record(current_session(), request.args.get("page", 1, type=int), kind, key)
     return render_template("audit_trail/index.html", record=page, kind=kind, key=key)
 
@@ -26,3 +26,11 @@ def check() -> str:
     return render_template(
         "audit_trail/check.html", verdict=queries.verify_chain(current_session())
     )
+
+
+def _key(typed: str) -> int:
+    """A key of the database; a larger number than it can hold is no key."""
+    key = int(typed)
+    if not 0 < key < 2**63:
+        raise ValueError(typed)
+    return key

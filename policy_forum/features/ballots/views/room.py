@@ -29,11 +29,14 @@ def subject_of(branch_id: BranchId) -> Subject:
 
 def may_see_votes(actor: Actor, ballot: BallotPage) -> bool:
     """Whether this person may read who voted what: the branch's officers, after the result."""
-    return ballot.declared_at is not None and actor.is_branch_officer(ballot.branch_id)
+    is_officer = actor.is_member_in_good_standing and actor.is_branch_officer(ballot.branch_id)
+    return is_officer and ballot.declared_at is not None
 
 
 def may_see_roll(actor: Actor, ballot: BallotPage) -> bool:
     """Whether this person may read the roll: the branch's officers, and those who audit."""
+    if not actor.is_member_in_good_standing:
+        return False
     audits = actor.holds(OfficeKind.RETURNING_OFFICER) or actor.holds(OfficeKind.AUDITOR)
     return audits or actor.is_branch_officer(ballot.branch_id)
 
