@@ -19,6 +19,7 @@ from policy_forum.features.amendments.commands.loading import (
 )
 from policy_forum.features.amendments.commands.texts import find_conflicts, parsed, put_text
 from policy_forum.features.amendments.models import Amendment
+from policy_forum.features.amendments.queries import find_text_of_revision
 from policy_forum.features.amendments.rules import (
     AmendmentState,
     Reading,
@@ -32,7 +33,7 @@ from policy_forum.features.amendments.rules import (
 )
 from policy_forum.features.branches.queries import rules_of
 from policy_forum.features.motions.commands import load_motion
-from policy_forum.features.motions.models import Motion, MotionRevision
+from policy_forum.features.motions.models import Motion
 from policy_forum.platform.work import Work
 
 
@@ -140,11 +141,7 @@ def _read(
 def _text_of(work: Work, motion: Motion, revision: int) -> str:
     if revision == motion.revision:
         return motion.text_markdown
-    text = work.session.scalar(
-        select(MotionRevision.text_markdown).where(
-            MotionRevision.motion_id == motion.id, MotionRevision.number == revision
-        )
-    )
+    text = find_text_of_revision(work.session, motion.id, revision)
     if text is None:
         sentence = phrase("The motion has no revision %(number)s.", number=revision)
         raise RefusedError(Refusal(Reason.INVALID, sentence))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import Actor
@@ -58,9 +58,23 @@ def find_motion(session: Session, motion_id: int, actor: Actor) -> AmendedMotion
 
 
 def find_text_of_revision(session: Session, motion_id: int, revision: int) -> str | None:
-    """A text that a motion had, or None. One statement."""
+    """A text that a motion had since it was moved, or None: drafts are the authors' own.
+
+    One statement.
+    """
+    moved = (
+        select(func.coalesce(func.max(MotionRevision.number), 0))
+        .join(Motion, Motion.id == MotionRevision.motion_id)
+        .where(Motion.id == motion_id, MotionRevision.saved_at < _first_shown)
+        .scalar_subquery()
+    )
     return session.scalar(
         select(MotionRevision.text_markdown).where(
-            MotionRevision.motion_id == motion_id, MotionRevision.number == revision
+            MotionRevision.motion_id == motion_id,
+            MotionRevision.number == revision,
+            MotionRevision.number >= moved,
         )
     )
+
+
+_first_shown = func.coalesce(Motion.moved_at, Motion.drafted_at)
