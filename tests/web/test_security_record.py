@@ -1,0 +1,27 @@
+"""The record stays as it was written, also against those who hold the application's connection."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from policy_forum.features.members.commands import choose_name_shown
+from policy_forum.platform.audit import AuditRow
+
+
+def test_a_row_of_the_record_cannot_be_replaced(session, work_as, make_member):
+    member = make_member()
+    with work_as(member) as work:
+        choose_name_shown(work, member.id, shown=True)
+    row = session.query(AuditRow).one()
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("only SQLite knows INSERT OR REPLACE")
+
+    with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
+        session.execute(
+            text(
+                "INSERT OR REPLACE INTO audit_trail SELECT id, happened_at, actor_id, name, "
+                "about_kind, about_id, facts, 'forged', previous_hash, hash FROM audit_trail"
+            )
+        )
+    session.refresh(row)
+    assert row.note == ""
