@@ -27,8 +27,8 @@ loglevel = os.environ.get("POLICY_FORUM_SERVER_LOG_LEVEL", "warning")
 
 def post_worker_init(worker: object) -> None:
     """On one machine, each worker also sends messages and does jobs, in a thread."""
-    if os.environ.get("POLICY_FORUM_JOBS_IN_PROCESS") == "1":
-        from policy_forum.application import make_runner
-        from wsgi import app
+    from policy_forum.application import make_runner
+    from wsgi import app
 
+    if app.extensions["policy_forum"].settings.jobs_in_process:
         make_runner(app).start()

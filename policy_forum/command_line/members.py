@@ -141,6 +141,8 @@ def appoint(number: str, office: str, starts_on: datetime | None, ends_on: datet
     if member is None:
         message = f"There is no member with the number {number}."
         raise click.ClickException(message)
+    # On SQLite a transaction that has read cannot write once somebody else has written.
+    current_session().rollback()
     kind = OfficeKind(office)
     try:
         with _open_work() as work:

@@ -31,6 +31,8 @@ def import_motions(file: Path, code: str, year: int | None) -> None:
     """
     session = current_session()
     branch_id, cycle_id = _branch(session, code), _cycle(session, year)
+    # On SQLite a transaction that has read cannot write once somebody else has written.
+    session.rollback()
     try:
         parsed = parse_files(_files(file))
         with system_work(session, wiring().clock) as work:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from policy_forum.platform.database import Base, word_column
 from policy_forum.platform.work import Work
@@ -104,9 +104,3 @@ def finish_job(work: Work, job_id: int, problem: str = "") -> None:
     row = work.session.get_one(JobRow, job_id)
     row.state = JobState.FAILED if problem else JobState.DONE
     row.finished_at, row.problem = work.now, problem[:1000]
-
-
-def find_job(session: Session, kind: str, key: str, value: object) -> JobRow | None:
-    """The newest job of a kind whose payload has that value. One statement per 200 jobs."""
-    newest = select(JobRow).where(JobRow.kind == kind).order_by(JobRow.id.desc()).limit(200)
-    return next((row for row in session.scalars(newest) if row.payload.get(key) == value), None)

@@ -65,7 +65,7 @@ def upload_membership_list(
 def preview_again(work: Work, import_id: int) -> None:
     """Compare the list with the members as they are now, after something else changed them."""
     work.authorise(Action.IMPORT_MEMBERS)
-    row = work.session.get_one(MembershipImport, import_id)
+    row = work.session.get_one(MembershipImport, import_id, with_for_update=True)
     if row.state not in {ImportState.PREVIEWED, ImportState.REFUSED} or not row.content:
         work.refuse_if(_nothing_to_compare(row.state))
     read, plan = membership_now(work.session).compare(

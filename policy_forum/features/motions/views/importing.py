@@ -81,6 +81,8 @@ def import_files() -> Page:
         is_valid = False
     if not is_valid:
         return render_template("motions/import.html", form=form, summary=None), 422
+    # Read between two transactions: on SQLite a posted request keeps others from writing.
+    current_session().rollback()
     parsed = parse_files((f.filename or "", f.read()) for f in files)
     with request_work() as work:
         branch_id, cycle_id = BranchId(int(form.branch_id.data)), CycleId(int(form.cycle_id.data))
