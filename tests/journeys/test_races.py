@@ -36,7 +36,7 @@ from policy_forum.platform.audit import AuditRow
 from policy_forum.platform.work import unit_of_work
 from policy_forum.web.storage import db
 from tests.conftest import ENGINES
-from tests.journeys.browsing import parse_page
+from tests.journeys.page_tree import parse_page
 from tests.makers import TEXT, Makers
 from tests.stage import Stage
 
