@@ -1,5 +1,6 @@
 """The national office's own pages."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,15 @@ def test_the_front_page_says_what_waits(browser, make_branch, make_cycle, make_m
     assert "message that did not arrive, or may not have" in page
     assert branch.name in page
     assert "stands at “Drafting”" in page
+
+
+def test_the_front_page_leads_to_every_room_of_the_office(browser):
+    page = browser.get("/office/").text
+    rooms = re.findall(r'actions__item"><a class="govuk-link" href="([^"]+)"', page)
+
+    assert "/motions/import" in rooms
+    assert len(rooms) == 9
+    assert [room for room in rooms if browser.get(room).status_code != 200] == []
 
 
 def test_the_front_page_costs_few_statements(browser, make_branch, make_cycle, count_statements):

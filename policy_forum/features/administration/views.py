@@ -1,13 +1,11 @@
 """Pages of the national office: what waits for it, and what happened to its messages."""
 
-from typing import Any
-
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from policy_forum.features.administration import commands, queries
-from policy_forum.features.cycles.queries import CycleRow, current_of, list_cycles
+from policy_forum.features.cycles.queries import current_of, list_cycles
 from policy_forum.platform.outbox import MessageState
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.session import now, request_work, wiring
@@ -27,32 +25,16 @@ def index() -> str:
     return render_template(
         "administration/index.html",
         figures=counted,
-        intake=_intake_address(cycle),
+        intake=url_for("conference.intake"),
         unserved=unserved,
         cycle=cycle,
         stage=cycle.calendar.stage_at(now()) if cycle else None,
         next_stage=cycle.calendar.next_stage(now()) if cycle else None,
-        rooms=_rooms(cycle),
+        rooms=_rooms(),
     )
 
 
-def _intake_address(cycle: CycleRow | None) -> str | None:
-    return _address("conference.intake", year=cycle.year) if cycle else None
-
-
-def _address(endpoint: str, **values: Any) -> str | None:
-    """The address of a page of another feature, None while that feature has none."""
-    rule = (
-        next(iter(current_app.url_map.iter_rules(endpoint)), None)
-        if (endpoint in current_app.view_functions)
-        else None
-    )
-    if rule is None:
-        return None
-    return url_for(endpoint, **{k: v for k, v in values.items() if k in rule.arguments})
-
-
-def _rooms(cycle: CycleRow | None) -> list[tuple[str, str, str]]:
+def _rooms() -> list[tuple[str, str, str]]:
     """The rest of the office: name, what for, address."""
     rooms = (
         (_("Membership lists"), _("read in a list from the membership system"), "members.imports"),
@@ -61,7 +43,7 @@ def _rooms(cycle: CycleRow | None) -> list[tuple[str, str, str]]:
         (_("Model rules"), _("for branches without rules of their own"), "branches.model_rules"),
         (_("The year"), _("stages, windows and goals"), "cycles.index"),
         (_("Intake"), _("rule on submitted motions and put them in order"), "conference.intake"),
-        (_("Import motions"), _("from a file of motions"), "motions.import_motions"),
+        (_("Import motions"), _("from a file of motions"), "motions.import_files"),
         (
             _("Outbox"),
             _("messages that wait, were sent, or were given up"),
@@ -69,9 +51,7 @@ def _rooms(cycle: CycleRow | None) -> list[tuple[str, str, str]]:
         ),
         (_("The record"), _("everything that was done, in order"), "audit_trail.index"),
     )
-    year = cycle.year if cycle else 0
-    found = ((name, what, _address(endpoint, year=year)) for name, what, endpoint in rooms)
-    return [(name, what, href) for name, what, href in found if href]
+    return [(name, what, url_for(endpoint)) for name, what, endpoint in rooms]
 
 
 @blueprint.get("/outbox")
