@@ -80,6 +80,35 @@ def _account_for(work: Work, email: str) -> int | None:
     return None if taken else make_account(work, MemberId(members[0]), email)
 
 
+def follow_list(work: Work, email: str) -> None:
+    """Put right whose account an address opens, before a message goes to it.
+
+    An address belongs to whom the membership list says now: a list can take it from one member
+    and later give it to another. While the list has no address for a member, hers stays.
+    """
+    email = email.strip().lower()
+    holder = work.session.scalar(select(Account).where(Account.email == email))
+    if holder is not None:
+        listed = work.session.scalar(select(Member.email).where(Member.id == holder.member_id))
+        if listed and listed.lower() != email:
+            _readdress(work, holder, listed.lower())
+    owner = work.session.scalars(
+        select(Account)
+        .join(Member, Member.id == Account.member_id)
+        .where(func.lower(Member.email) == email)
+        .limit(2)
+    ).all()
+    if len(owner) == 1 and owner[0].email != email:
+        _readdress(work, owner[0], email)
+
+
+def _readdress(work: Work, account: Account, email: str) -> None:
+    taken = work.session.scalar(select(Account.id).where(Account.email == email))
+    # An address that another account holds by right opens neither; nobody can have this one.
+    account.email = f"account-{account.id}@changed.invalid" if taken else email
+    work.session.flush()
+
+
 def spend_link(work: Work, secret: str) -> AccountId | None:
     """Use up a link; whose it was, or None if it is unknown, spent or too old."""
     link = work.session.scalar(select(SignInLink).where(SignInLink.secret_sha256 == _hash(secret)))

@@ -81,6 +81,8 @@ def _count_attempts() -> None:
         sources.append((account, tidy_address(request.form["email"])))
     with request_work() as work:
         too_many = commands.count_attempt(work, sources)
+        if account is AttemptKind.MESSAGE_ACCOUNT and not too_many:
+            commands.follow_list(work, tidy_address(request.form.get("email", "")))
     if too_many:
         abort(429)
 
