@@ -1,6 +1,7 @@
 """Ways to hand a letter over: to a mail server, or into a folder of files."""
 
 import smtplib
+import ssl
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Protocol
 
 from policy_forum.platform.outbox import Letter
 from policy_forum.settings import Settings
+
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Post(Protocol):
@@ -40,12 +43,16 @@ class MailFolder:
 
 
 class MailServer:
-    """Hands letters to an SMTP server, encrypted where it offers that."""
+    """Hands letters to an SMTP server, encrypted where it offers that.
+
+    A password is given only to a server that proves who it is; one on this machine need not.
+    """
 
     can_repeat = False
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._must_prove = bool(settings.mail_user) and settings.mail_server not in _HERE
 
     def hand_over(self, letter: Letter) -> None:
         """Send one letter over a connection of its own."""
@@ -53,8 +60,12 @@ class MailServer:
         with smtplib.SMTP(known.mail_server, known.mail_port, timeout=30) as server:
             server.ehlo()
             if server.has_extn("starttls"):
-                server.starttls()
+                # Without a password to lose, encrypted to an unknown server beats not encrypted.
+                server.starttls(context=ssl.create_default_context() if self._must_prove else None)
                 server.ehlo()
+            elif self._must_prove:
+                message = f"{known.mail_server} offers no encryption: the password was not sent."
+                raise smtplib.SMTPNotSupportedError(message)
             if known.mail_user:
                 server.login(known.mail_user, known.mail_password)
             server.send_message(message_of(letter, known.mail_from))
