@@ -9,16 +9,24 @@ page, 302/303 sent on, 403 not open to her, 404 not hers to see, 409 a rule or w
 import os
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.domain.eligibility import Standing
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.amendments.rules import AmendmentState
+from policy_forum.features.ballots.commands import open_ballots
+from policy_forum.features.ballots.models import BallotQuestion
+from policy_forum.features.branches.models import Branch
+from policy_forum.features.conference.commands import submit_motion
+from policy_forum.features.conference.models import Submission
+from policy_forum.features.members.models import Office
 from policy_forum.features.motions.rules import MotionState
 from policy_forum.web.access import RouteAudience, audience_of
 from policy_forum.web.storage import db
@@ -60,10 +68,8 @@ def people(make_branch, make_member, make_officer, make_standing_orders):
 
 
 @pytest.fixture
-def world(people, make_branch, make_cycle, make_goal, make_motion, session):
-    """What the arguments of routes stand for: a proposed motion with an amendment."""
-    from policy_forum.features.branches.models import Branch
-
+def world(people, make, make_cycle, make_goal, make_motion, session, clock, work_as):
+    """What the arguments of routes stand for: an amended motion, a ballot, a submission."""
     here = session.get_one(Branch, people["mover"].branch_id)
     cycle = make_cycle()
     goal = make_goal(cycle)
@@ -85,9 +91,22 @@ def world(people, make_branch, make_cycle, make_goal, make_motion, session):
         words_removed=1,
         proposed_at=START,
     )
+    submitted = make.carried(here, cycle, mover=people["mover"])
+    put_to_vote = make_motion(here, cycle, people["mover"], MotionState.PROPOSED)
     session.add(amendment)
     session.commit()
+    clock.advance(days=45)
+    with work_as(people["secretary"]) as work:
+        submission_id = submit_motion(work, submitted.id)
+    clock.set(START)
+    with work_as(people["secretary"]) as work:
+        (ballot_id,) = open_ballots(work, put_to_vote.id, START + timedelta(days=5))
     return {
+        "ballot_id": ballot_id,
+        "question_id": session.scalar(select(BallotQuestion.id)),
+        "submission_id": submission_id,
+        "code": session.scalar(select(Submission.receipt)),
+        "office_id": session.scalar(select(Office.id)),
         "branch_id": here.id,
         "motion_id": motion.id,
         "amendment_id": amendment.id,
@@ -122,12 +141,13 @@ def value_of(world, found) -> str:
 def ask(stage_app: Flask, browser, method: str, path: str) -> int:
     """The status of one request, undone after it."""
     connection: Any = db._app_engines[stage_app][None]
-    undone = connection.begin_nested()
+    undone, cookies = connection.begin_nested(), dict(browser._cookies)
     try:
         reply = browser.open(path, method=method)
         return reply.status_code
     finally:
         undone.rollback()
+        browser._cookies = cookies
 
 
 def browser_of(person, client, client_as):
