@@ -77,7 +77,8 @@ def give_casting_vote(work: Work, question_id: QuestionId, choice: Choice) -> No
         raise RefusedError(Refusal(Reason.INVALID, phrase("There is no such question.")))
     motion, ballot = _taking_turns(work, BallotId(question.ballot_id))
     work.session.refresh(question)
-    work.authorise(Action.GIVE_CASTING_VOTE, subject_of_branch(ballot.branch_id))
+    calendar = calendar_of(work.session, motion.cycle_id)
+    work.authorise(Action.GIVE_CASTING_VOTE, subject_of_branch(ballot.branch_id), calendar)
     work.refuse_if(rules.refusal_to_cast(question.outcome, choice))
 
     is_for = choice is Choice.FOR

@@ -128,10 +128,13 @@ def _conflicts(ballot: BallotPage) -> tuple[tuple[int, int], ...]:
 
 
 def _tied_for_chair(ballot: BallotPage) -> list[QuestionRow]:
-    subject = subject_of(ballot.branch_id)
-    if refusal_of(Action.GIVE_CASTING_VOTE, current_actor(), subject):
+    tied = [q for q in ballot.questions if q.outcome is QuestionOutcome.TIED]
+    if not tied:
         return []
-    return [q for q in ballot.questions if q.outcome is QuestionOutcome.TIED]
+    subject = subject_of(ballot.branch_id)
+    calendar = calendar_of(current_session(), ballot.cycle_id)
+    refusal = refusal_of(Action.GIVE_CASTING_VOTE, current_actor(), subject, calendar, now())
+    return [] if refusal else tied
 
 
 def _actions(ballot: BallotPage) -> Iterable[dict[str, object]]:
