@@ -79,7 +79,7 @@ def test_the_office_searches_all_members_by_name_and_number(client_as, office, m
     assert other.family_name not in browser.get("/members/?q=Ŵyn").text
     assert found.family_name in browser.get(f"/members/?q={found.number}").text
     assert "No member fits." in browser.get("/members/?q=%25").text
-    assert browser.get("/members/?q=%C2%A0/members/?q=%00&page=999999999999&standing=xpage=999999999999&standing=x").status_code == 200
+    assert browser.get("/members/?q=%C2%A0&page=999999999999&standing=x").status_code == 200
 
 
 def test_the_directory_costs_the_same_for_one_and_for_many(
