@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from flask import Flask, abort, request
 from flask_migrate import Migrate
@@ -114,9 +115,10 @@ def make_runner(app: Flask) -> Runner:
 
 
 def _clock_for(settings: Settings) -> Clock:
+    zone = ZoneInfo(settings.time_zone)
     if settings.is_demo:
-        return DemoClock(settings.var_folder / "demo_clock.json")
-    return SystemClock()
+        return DemoClock(settings.var_folder / "demo_clock.json", zone)
+    return SystemClock(zone)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -25,6 +25,11 @@ _SHOWN = 200
 _BAR = 40
 
 
+def _today() -> date:
+    clock = wiring().clock
+    return clock.now().astimezone(clock.zone).date()
+
+
 @contextmanager
 def _open_work() -> Iterator[Work]:
     with system_work(current_session(), wiring().clock) as work:
@@ -59,7 +64,7 @@ def _compared(content: bytes, *, whole_list: bool) -> tuple[MembershipList, Plan
     session = current_session()
     membership = commands.membership_now(session)
     session.rollback()
-    return membership.compare(content, wiring().clock.now().date(), is_whole_list=whole_list)
+    return membership.compare(content, _today(), is_whole_list=whole_list)
 
 
 def _apply(name: str, content: bytes, *, whole_list: bool, lapsing: int | None) -> None:
@@ -136,7 +141,7 @@ def _last_line(plan: Plan, *, applied: bool) -> str:
 @click.option("--until", "ends_on", type=click.DateTime(["%Y-%m-%d"]), help="First day without it.")
 def appoint(number: str, office: str, starts_on: datetime | None, ends_on: datetime | None) -> None:
     """Appoint the member with that NUMBER to an OFFICE, such as the first national office."""
-    today: date = wiring().clock.now().date()
+    today = _today()
     member = queries.find_member_by_number(current_session(), number)
     if member is None:
         message = f"There is no member with the number {number}."

@@ -1,7 +1,7 @@
 """The clock of a demonstration: the machine's, moved forward by whoever tries the year out."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from policy_forum.platform.clock import SystemClock
@@ -13,8 +13,8 @@ class DemoClock:
     It never moves back, since the record of what happened does not either.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, zone: tzinfo = UTC) -> None:
+        self._path, self.zone = path, zone
         self._system = SystemClock()
         self._stamp: tuple[int, int] | None = None
         self._offset = timedelta(0)

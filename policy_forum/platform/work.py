@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,13 @@ class Work:
     session: Session
     actor: Actor
     now: datetime
+    zone: tzinfo = UTC
     _events: list[tuple[Event, str]] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the organisation is: terms of office begin and end by it."""
+        return self.now.astimezone(self.zone).date()
 
     def refuse_if(self, refusal: Refusal | None) -> None:
         """Raise the refusal, if there is one; nothing is then changed."""
@@ -64,7 +70,7 @@ class Work:
 def unit_of_work(session: Session, actor: Actor, clock: Clock) -> Iterator[Work]:
     """Give a command its `Work`; commit once if it ends well, change nothing if it does not."""
     with meaning_to_write():
-        work = Work(session, actor, clock.now())
+        work = Work(session, actor, clock.now(), clock.zone)
         try:
             yield work
             work._finish()  # noqa: SLF001 - the one caller

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g
@@ -20,12 +20,12 @@ from policy_forum.web.storage import current_session
 class Wiring:
     """What the composition root gives to the web layer.
 
-    `find_actor` says who is signed in to this request, or None.
+    `find_actor` says who is signed in to this request, with the offices of a day, or None.
     """
 
     settings: Settings
     clock: Clock
-    find_actor: Callable[[Session, datetime], Actor | None]
+    find_actor: Callable[[Session, date], Actor | None]
 
 
 def wiring() -> Wiring:
@@ -45,7 +45,7 @@ def now() -> datetime:
 def current_actor() -> Actor:
     """The member who asks, or a visitor."""
     if "actor" not in g:
-        g.actor = wiring().find_actor(current_session(), now()) or VISITOR
+        g.actor = wiring().find_actor(current_session(), today()) or VISITOR
     actor: Actor = g.actor
     return actor
 
@@ -56,6 +56,12 @@ class RequestTime:
 
     now: datetime
     zone: ZoneInfo
+
+
+def today() -> date:
+    """The day of this request, where the organisation is."""
+    time = request_time()
+    return time.now.astimezone(time.zone).date()
 
 
 def request_time() -> RequestTime:

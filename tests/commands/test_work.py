@@ -1,12 +1,17 @@
 """One actor, one moment, one commit."""
 
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from policy_forum.domain.events import MotionMoved, MotionWithdrawn
 from policy_forum.platform.audit import FIRST_HASH, AuditRow, hash_of
+from policy_forum.platform.clock import FixedClock
 from policy_forum.platform.outbox import Notice, OutboxMessage
+from policy_forum.platform.work import system_work
 
 
 def test_events_of_a_command_are_chained_by_their_hashes(
@@ -56,3 +61,11 @@ def test_nobody_rewrites_the_trail(work_as, make_motion, session, change):
     with pytest.raises(DatabaseError, match="append-only"):
         session.execute(text(change))
     session.rollback()
+
+
+def test_a_day_begins_at_midnight_where_the_organisation_is(session):
+    half_past_midnight = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)
+
+    with system_work(session, FixedClock(half_past_midnight, ZoneInfo("Europe/London"))) as work:
+        assert work.now == half_past_midnight
+        assert work.today == date(2026, 6, 2)

@@ -1,7 +1,7 @@
 """The national office's own pages."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -55,6 +55,19 @@ def test_the_front_page_leads_to_every_room_of_the_office(browser):
     assert "/motions/import" in rooms
     assert len(rooms) == 9
     assert [room for room in rooms if browser.get(room).status_code != 200] == []
+
+
+def test_an_office_is_held_from_midnight_by_the_organisations_clocks(
+    client_as, make_member, make_office, clock
+):
+    officer = make_member()
+    make_office(officer, OfficeKind.NATIONAL_OFFICE, starts_on=date(2026, 6, 2))
+    browser = client_as(officer)
+
+    clock.set(datetime(2026, 6, 1, 22, 59, tzinfo=UTC))
+    assert browser.get("/office/").status_code == 403
+    clock.set(datetime(2026, 6, 1, 23, 0, tzinfo=UTC))
+    assert browser.get("/office/").status_code == 200
 
 
 def test_the_front_page_costs_few_statements(browser, make_branch, make_cycle, count_statements):

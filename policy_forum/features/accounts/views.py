@@ -1,6 +1,6 @@
 """Pages of signing in, and of one's own account."""
 
-from datetime import datetime
+from datetime import date
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
@@ -40,14 +40,14 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
         return {"demo_sign_ins": shown, "link_form": LinkForm(formdata=None)}
 
 
-def find_actor(session: Session, now: datetime) -> Actor | None:
+def find_actor(session: Session, today: date) -> Actor | None:
     """Who is signed in to this request. One statement; one more when a device is remembered."""
     uniquifier = cookie.get("_user_id")
     if uniquifier is None and _REMEMBERED in request.cookies and current_user.is_authenticated:
         uniquifier = current_user.fs_uniquifier
     if uniquifier is None:
         return None
-    return queries.find_actor_of_account(session, uniquifier, now.date())
+    return queries.find_actor_of_account(session, uniquifier, today)
 
 
 _REMEMBERED = "policy_forum_stay"

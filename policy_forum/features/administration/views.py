@@ -8,7 +8,7 @@ from policy_forum.features.administration import commands, queries
 from policy_forum.features.cycles.queries import current_of, list_cycles
 from policy_forum.platform.outbox import MessageState
 from policy_forum.web.access import RouteAudience, open_to
-from policy_forum.web.session import now, request_work, wiring
+from policy_forum.web.session import now, request_work, today, wiring
 from policy_forum.web.storage import current_session
 
 blueprint = Blueprint("administration", __name__, url_prefix="/office")
@@ -18,10 +18,10 @@ blueprint = Blueprint("administration", __name__, url_prefix="/office")
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def index() -> str:
     """What waits for the office, where the year stands, and the ways to everything else."""
-    session, today = current_session(), now().date()
+    session = current_session()
     cycle = current_of(list_cycles(session), now())
-    counted = queries.figures(session, cycle.id if cycle else None, today)
-    unserved = queries.list_unserved_branches(session, today)
+    counted = queries.figures(session, cycle.id if cycle else None, today())
+    unserved = queries.list_unserved_branches(session, today())
     return render_template(
         "administration/index.html",
         figures=counted,
@@ -114,7 +114,7 @@ def accounts() -> str:
 @open_to(RouteAudience.NATIONAL_OFFICE)
 def terms() -> str:
     """Terms of office that end soon, so that nobody finds a branch without officers."""
-    rows = queries.list_terms_ending(current_session(), now().date())
+    rows = queries.list_terms_ending(current_session(), today())
     return render_template("administration/terms.html", terms=rows)
 
 

@@ -24,7 +24,7 @@ from policy_forum.features.branches.rules import (
 )
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.presentation import said
-from policy_forum.web.session import current_actor, now, request_work
+from policy_forum.web.session import current_actor, request_work, today
 from policy_forum.web.storage import current_session
 
 blueprint = Blueprint("branches", __name__, url_prefix="/branches")
@@ -203,7 +203,7 @@ def _officers(session: Session, branch_id: BranchId) -> Sequence[Officer]:
     if not current_actor().is_signed_in:
         return ()
     officers_of: OfficersOf = current_app.extensions["branch_officers"]
-    return officers_of(session, branch_id, now().date())
+    return officers_of(session, branch_id, today())
 
 
 def _version_page(

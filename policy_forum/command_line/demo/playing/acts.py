@@ -88,7 +88,9 @@ class Cast:
     def _actor(self, who: str | None) -> Actor:
         if who is None:
             return SYSTEM
-        actor = find_actor(self.session, self.members[who], self.clock.now().date())
+        actor = find_actor(
+            self.session, self.members[who], self.clock.now().astimezone(self.zone).date()
+        )
         if actor is None:
             raise LookupError(who)
         return actor

@@ -161,7 +161,7 @@ def _tell_mover(work: Work, ballot: Ballot, motion: Motion) -> None:
 
 
 def _ask_chairs(work: Work, motion: Motion, ballot: Ballot) -> None:
-    today = work.now.date()
+    today = work.today
     chairs = select(Office.member_id).where(
         Office.branch_id == ballot.branch_id,
         Office.kind == OfficeKind.CHAIR,

@@ -40,7 +40,7 @@ def tell_branch(work: Work, motion: Motion, template: str, values: Mapping[str, 
 
     Sentences among the values are in English, as letters are written.
     """
-    today = work.now.date()
+    today = work.today
     shown = {
         "title": motion.title,
         "number": motion.number or "",

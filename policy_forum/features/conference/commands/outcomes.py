@@ -149,7 +149,7 @@ def _adopt(work: Work, motion: Motion, submission: Submission, outcome: OutcomeT
         title=submission.title,
         status=RegisterStatus.ADOPTED,
         owner=outcome.next_owner,
-        adopted_on=work.now.date(),
+        adopted_on=work.today,
     )
     work.session.add(entry)
     work.session.flush()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import tzinfo
 from itertools import groupby
 from typing import Any
 
@@ -42,7 +42,7 @@ def typeset_paper(sessions: Sessions, clock: Clock, job: Job) -> None:
     with sessions() as session:
         if session.get(PaperPdf, paper_id) is not None:
             return
-        content = printed(session, paper_id)
+        content = printed(session, paper_id, clock.zone)
     pdf = conference_paper_pdf(content)
     with sessions() as session, system_work(session, clock) as work:
         row = PaperPdf(
@@ -58,15 +58,15 @@ def typeset_paper(sessions: Sessions, clock: Clock, job: Job) -> None:
             return  # another runner was quicker, and made the same bytes
 
 
-def printed(session: Session, paper_id: int) -> PaperContent:
-    """The edition as the typesetter reads it. One statement."""
+def printed(session: Session, paper_id: int, zone: tzinfo) -> PaperContent:
+    """The edition as the typesetter reads it, dated by the days of `zone`. One statement."""
     paper = session.get_one(ConferencePaper, paper_id)
     content = paper.content
     return PaperContent(
         organisation=content["organisation"],
         title=str(phrase("Conference paper: %(title)s", title=content["title"])),
         edition=str(phrase("Edition %(edition)s", edition=paper.edition)),
-        published_on=_day(paper),
+        published_on=paper.published_at.astimezone(zone).date(),
         introduction=content["introduction"],
         goals=tuple(_goal(goal) for goal in content["goals"]),
         left_out=tuple(
@@ -74,10 +74,6 @@ def printed(session: Session, paper_id: int) -> PaperContent:
             for m in content["left_out"]
         ),
     )
-
-
-def _day(paper: ConferencePaper) -> date:
-    return paper.published_at.date()
 
 
 def _goal(goal: Mapping[str, Any]) -> PaperGoal:

@@ -19,11 +19,10 @@ from policy_forum.features.conference.views.room import (
     form_page,
     refusal_in,
     submission_or_404,
-    today,
 )
 from policy_forum.features.cycles.queries import GoalRow, current_of, list_cycles, list_goals
 from policy_forum.web.access import RouteAudience, open_to
-from policy_forum.web.session import current_actor, now, request_work
+from policy_forum.web.session import current_actor, now, request_work, today
 from policy_forum.web.storage import current_session
 
 

@@ -1,7 +1,5 @@
 """The blueprint of conference, and what its pages share."""
 
-from datetime import date
-
 from flask import Blueprint, abort, render_template
 from flask_wtf import FlaskForm
 
@@ -11,7 +9,7 @@ from policy_forum.features.conference import queries
 from policy_forum.features.conference.rules import ConferenceOutcome, RegisterStatus
 from policy_forum.features.cycles.queries import CycleRow, find_cycle
 from policy_forum.web.presentation import said, votes
-from policy_forum.web.session import current_actor, now, request_time
+from policy_forum.web.session import current_actor, now
 from policy_forum.web.storage import current_session
 
 blueprint = Blueprint("conference", __name__)
@@ -55,12 +53,6 @@ def reason_of(refusal: Refusal | None) -> dict[str, str | None]:
         "reason": said(refusal.sentence),
         "rule": said(refusal.rule) if refusal.rule else None,
     }
-
-
-def today() -> date:
-    """The day it is in the organisation's zone."""
-    time = request_time()
-    return time.now.astimezone(time.zone).date()
 
 
 def counted(row: queries.AgendaRow | queries.EntryRow | queries.PanelRow) -> str:

@@ -85,7 +85,7 @@ def _stage(open_work: OpenWork, import_id: int, on_progress: OnProgress) -> None
         row = _locked(work, import_id)
         _forget_staged(work, import_id)
         content, digest, is_whole_list = row.content, row.digest, row.is_whole_list
-        membership, today = membership_now(work.session), work.now.date()
+        membership, today = membership_now(work.session), work.today
     _read, plan = membership.compare(content.encode(), today, is_whole_list=is_whole_list)
     if plan.digest != digest:
         raise _changed_meanwhile()
@@ -156,7 +156,7 @@ _COPIED = (
 
 def _take_over(work: Work, import_id: int) -> None:
     row = _locked(work, import_id)
-    _end_offices_left_behind(work, import_id, work.now.date())
+    _end_offices_left_behind(work, import_id, work.today)
     staged = _table(StagedChange)
     copied = [staged.c[name] for name in _COPIED]
     of_this = staged.c.import_id == import_id

@@ -45,7 +45,7 @@ def upload_membership_list(
     work.authorise(Action.IMPORT_MEMBERS)
     if compared is None:
         membership = membership_now(work.session)
-        compared = membership.compare(content, work.now.date(), is_whole_list=is_whole_list)
+        compared = membership.compare(content, work.today, is_whole_list=is_whole_list)
     read, plan = compared
     row = MembershipImport(
         file_name=_shown_name(file_name),
@@ -69,7 +69,7 @@ def preview_again(work: Work, import_id: int) -> None:
     if row.state not in {ImportState.PREVIEWED, ImportState.REFUSED} or not row.content:
         work.refuse_if(_nothing_to_compare(row.state))
     read, plan = membership_now(work.session).compare(
-        row.content.encode(), work.now.date(), is_whole_list=row.is_whole_list
+        row.content.encode(), work.today, is_whole_list=row.is_whole_list
     )
     _show_plan(row, read, plan)
 

@@ -54,7 +54,7 @@ def end_office(work: Work, office_id: OfficeId, ends_on: date, reason: str = "")
     """Set the first day on which the office is no longer held; not one that has passed."""
     work.authorise(Action.APPOINT_OFFICER)
     office = work.session.get_one(Office, office_id, with_for_update=True)
-    work.refuse_if(refusal_to_end_office(office.ends_on, ends_on, work.now.date()))
+    work.refuse_if(refusal_to_end_office(office.ends_on, ends_on, work.today))
     # A term that had not begun becomes empty rather than backward.
     office.ends_on = max(ends_on, office.starts_on)
     event = OfficeEnded(office_id=office_id, member_id=MemberId(office.member_id))

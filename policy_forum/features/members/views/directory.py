@@ -8,9 +8,9 @@ from policy_forum.domain.eligibility import Standing
 from policy_forum.features.branches.queries import find_branch, list_branches
 from policy_forum.features.members import queries
 from policy_forum.features.members.rules import DirectoryScope, directory_scope
-from policy_forum.features.members.views.room import blueprint, today
+from policy_forum.features.members.views.room import blueprint
 from policy_forum.web.access import RouteAudience, open_to
-from policy_forum.web.session import current_actor
+from policy_forum.web.session import current_actor, today
 from policy_forum.web.storage import current_session
 
 

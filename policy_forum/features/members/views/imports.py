@@ -12,10 +12,10 @@ from policy_forum.domain.phrases import Phrase
 from policy_forum.features.members import commands, queries
 from policy_forum.features.members.forms import ApplyForm, UploadForm
 from policy_forum.features.members.rules import BrokenListError, ImportState, MembershipList, Plan
-from policy_forum.features.members.views.room import Page, blueprint, today
+from policy_forum.features.members.views.room import Page, blueprint
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.presentation import said
-from policy_forum.web.session import request_work
+from policy_forum.web.session import request_work, today
 from policy_forum.web.storage import current_session
 
 _SHOWN = 200

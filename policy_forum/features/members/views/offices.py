@@ -7,9 +7,9 @@ from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.domain.identifiers import OfficeId
 from policy_forum.features.members import commands, queries
 from policy_forum.features.members.forms import AppointForm, EndOfficeForm
-from policy_forum.features.members.views.room import Page, blueprint, today
+from policy_forum.features.members.views.room import Page, blueprint
 from policy_forum.web.access import RouteAudience, open_to
-from policy_forum.web.session import request_work
+from policy_forum.web.session import request_work, today
 from policy_forum.web.storage import current_session
 
 

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from policy_forum.domain.identifiers import MemberId
 from policy_forum.features.members import commands, queries
 from policy_forum.features.members.forms import NameShownForm
-from policy_forum.features.members.views.room import blueprint, today
+from policy_forum.features.members.views.room import blueprint
 from policy_forum.web.access import RouteAudience, open_to
-from policy_forum.web.session import current_actor, now, request_work
+from policy_forum.web.session import current_actor, now, request_work, today
 from policy_forum.web.storage import current_session
 
 

@@ -1,14 +1,11 @@
 """The blueprint that all pages of members share."""
 
-from datetime import date
-
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from policy_forum.features.branches.views import show_officers_by
 from policy_forum.features.members import queries
-from policy_forum.web.session import now
 
 blueprint = Blueprint("members", __name__, url_prefix="/members")
 
@@ -19,8 +16,3 @@ Page = str | tuple[str, int] | Response
 def _name_officers(state: BlueprintSetupState) -> None:
     """A branch's page names its officers, whom only this feature knows."""
     show_officers_by(state.app.extensions, queries.list_officers)
-
-
-def today() -> date:
-    """The day of this request."""
-    return now().date()

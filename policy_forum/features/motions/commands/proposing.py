@@ -118,7 +118,7 @@ def _refusal_to_second(state: MotionState, already: bool) -> Refusal | None:
 
 
 def _officers_of(work: Work, branch_id: int) -> list[int]:
-    today = work.now.date()
+    today = work.today
     still_on: ColumnElement[bool] = or_(Office.ends_on.is_(None), Office.ends_on > today)
     officers = select(Office.member_id).where(
         Office.branch_id == BranchId(branch_id),
