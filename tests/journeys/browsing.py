@@ -4,11 +4,9 @@ Links, buttons and fields are found by the words that a person reads. What a pag
 cannot be pressed, so a dead end fails the test that walks into it.
 """
 
-import email
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from email import policy
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -16,6 +14,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.journeys.letter_box import newest_letter
 from tests.journeys.page_tree import Element, parse_page
 
 # What a program says where a person should read a word; "None of them" is English.
@@ -332,20 +331,3 @@ def _plain(text: str) -> str:
         return parse_page(text).words[:3000]
     except AssertionError:
         return text[:3000]
-
-
-def letters(mail: Path, address: str) -> list[tuple[str, str]]:
-    """Subject and body of the letters to an address, the oldest first."""
-    found = []
-    for path in sorted(mail.glob("*.eml")):
-        letter = email.message_from_bytes(path.read_bytes(), policy=policy.default)
-        if letter["To"] == address:
-            found.append((str(letter["Subject"]), letter.get_content()))
-    return found
-
-
-def newest_letter(mail: Path, address: str) -> str:
-    """The body of the last letter to an address."""
-    found = letters(mail, address)
-    assert found, f"no letter came to {address}"
-    return found[-1][1]

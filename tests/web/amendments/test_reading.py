@@ -1,0 +1,79 @@
+"""Reading a motion’s amendments: conflicts, the text if carried, and what the pages cost."""
+
+import pytest
+
+from policy_forum.features.motions.rules import MotionState
+
+
+def test_conflicts_are_shown_side_by_side_with_what_falls(client_as, author, propose, motion):
+    first = propose("evening", "last")
+    propose("evening", "night")
+    page = client_as(author).get(f"/motions/{motion.id}/amendments").text
+    assert page.count("conflict__side") >= 2
+    assert "If amendment 1 is carried, amendment 2 falls." in page
+    assert "“night”, where the text has “evening”." in page
+    one = client_as(author).get(f"/amendments/{first.id}").text
+    assert "conflict__word" in one
+
+
+def test_a_clause_that_many_meet_at_is_shown_once(client_as, author, propose, motion):
+    for word in ("last", "night", "late"):
+        propose("evening", word)
+    page = client_as(author).get(f"/motions/{motion.id}/amendments").text
+    assert page.count('<section class="conflict">') == 1
+    assert "3 amendments touch the same words: Resolves 1" in page
+    assert "If amendment 1 is carried, amendments 2 and 3 fall." in page
+
+
+def test_visitors_read_neither_unsent_motions_nor_names(
+    client, client_as, propose, motion, author, session
+):
+    key = propose("evening", "last").id
+    for path in (f"/motions/{motion.id}/amendments", f"/amendments/{key}"):
+        assert client.get(path).status_code == 404
+    motion.state = MotionState.SUBMITTED
+    session.commit()
+    for path in (f"/motions/{motion.id}/amendments", f"/amendments/{key}"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "Bronwen" not in page.text
+    assert "Bronwen" in client_as(author).get(f"/amendments/{key}").text
+
+
+def test_the_text_if_carried_leaves_out_what_falls(client_as, author, propose, motion):
+    propose("evening", "last")
+    propose("evening", "night")
+    path = f"/motions/{motion.id}/amendments/text"
+    browser = client_as(author)
+    page = browser.get(f"{path}?carried=1&carried=2").text
+    assert "the last bus" in page.replace("\n", " ")
+    assert "Amendment 2 would fall" in page
+    assert browser.get(f"{path}?carried=x&carried=999999999999").status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_pages_cost_the_same_whatever_the_number_of_amendments(
+    client_as, author, propose, motion, count_statements, count
+):
+    keys = [propose("evening", f"evening {number}").id for number in range(count)]
+    browser = client_as(author)
+    paths = {
+        f"/motions/{motion.id}/amendments": 7,
+        f"/amendments/{keys[0]}": 8,
+        f"/motions/{motion.id}/amend": 6,
+        f"/motions/{motion.id}/amendments/text": 5,
+        f"/motions/{motion.id}": 8,
+    }
+    for path, most in paths.items():
+        with count_statements() as seen:
+            assert browser.get(path).status_code == 200
+        assert len(seen) <= most, (path, seen.texts)
+
+
+def test_the_motion_page_lists_its_amendments_with_their_states(client_as, author, propose, motion):
+    propose("evening", "last")
+    propose("evening", "night")
+    page = client_as(author).get(f"/motions/{motion.id}").text
+    assert "2 amendments" in page
+    assert "Waiting for the mover’s answer" in page
+    assert "Propose an amendment" in page
