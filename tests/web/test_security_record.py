@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.features.members.commands import choose_name_shown
 from policy_forum.platform.audit import AuditRow
 
@@ -25,3 +26,9 @@ def test_a_row_of_the_record_cannot_be_replaced(session, work_as, make_member):
         )
     session.refresh(row)
     assert row.note == ""
+
+
+def test_the_check_does_not_claim_what_a_chain_cannot_show(client_as, make_officer):
+    page = client_as(make_officer(OfficeKind.AUDITOR)).get("/record/check").text
+
+    assert "events at the end were cut off" in page
