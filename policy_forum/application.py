@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from flask import Flask, abort, request
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import StrictUndefined
 from sqlalchemy.orm import sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -39,11 +38,10 @@ from policy_forum.platform.demo_clock import DemoClock
 from policy_forum.platform.mailer import post_for
 from policy_forum.platform.runner import Runner
 from policy_forum.settings import Mode, Settings
-from policy_forum.web import languages, letters, navigation, presentation
+from policy_forum.web import languages, letters, navigation, presentation, templates
 from policy_forum.web.access import guard_routes
 from policy_forum.web.errors import handle_errors
 from policy_forum.web.headers import send_headers
-from policy_forum.web.markdown import rendered
 from policy_forum.web.requests import CookieSessions, PlainRequest
 from policy_forum.web.session import Wiring, request_time
 from policy_forum.web.storage import db
@@ -169,10 +167,7 @@ def _refuse_zero_bytes() -> None:
 
 
 def _set_up_pages(app: Flask) -> None:
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["rendered"] = rendered
+    templates.set_up(app)
     presentation.register_filters(app.jinja_env, request_time)
     navigation.set_up(app)
     handle_errors(app)

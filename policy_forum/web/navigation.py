@@ -43,14 +43,25 @@ def menu() -> list[MenuItem]:
     actor = current_actor()
     here = request.blueprint
     return [
-        MenuItem(_(label), url_for(endpoint), _is_current(endpoint, here))
+        MenuItem(
+            _(label),
+            _address(endpoint, request.script_root),
+            _is_current(endpoint, request.endpoint, here),
+        )
         for endpoint, label, audience in _MENU
         if admits(audience, actor)
     ]
 
 
-def _is_current(endpoint: str, blueprint: str | None) -> bool:
-    if request.endpoint == endpoint:
+@cache
+def _address(endpoint: str, _root: str) -> str:
+    """The address of a page without parameters, worked out once for each place of mounting."""
+    return url_for(endpoint)
+
+
+@cache
+def _is_current(endpoint: str, here: str | None, blueprint: str | None) -> bool:
+    if here == endpoint:
         return True
     same_room = [e for e, _label, _audience in _MENU if e.partition(".")[0] == blueprint]
     return same_room == [endpoint]
@@ -63,36 +74,41 @@ def set_up(app: Flask) -> None:
 
 
 @cache
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _fingerprinted(folder: str, name: str) -> str:
+    fingerprint = hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={fingerprint}"
 
 
 def static_url(name: str) -> str:
     """The address of a static file, which changes when the file does."""
-    folder = Path(current_app.static_folder or "")
-    return f"{request.script_root}/static/{name}?v={_fingerprint(folder / name)}"
+    return request.script_root + _fingerprinted(current_app.static_folder or "", name)
 
 
 def _layout_values() -> dict[str, Any]:
-    actor = current_actor()
+    actor, wired, root = current_actor(), wiring(), request.script_root
     values: dict[str, Any] = {
-        "organisation_name": wiring().settings.organisation,
+        "organisation_name": wired.settings.organisation,
         "navigation": menu(),
-        "sign_in_url": url_for("security.login"),
+        "sign_in_url": _address("security.login", root),
         "actor": actor,
-        "is_demo": wiring().settings.is_demo,
+        "is_demo": wired.settings.is_demo,
         "now": now(),
     }
     if actor.is_signed_in:
         values["signed_in_person"] = {
             "name": actor.name,
-            "href": url_for("accounts.index"),
-            "sign_out_url": url_for("security.logout"),
+            "href": _address("accounts.index", root),
+            "sign_out_url": _address("security.logout", root),
         }
-    if isinstance(wiring().clock, DemoClock):
+    if isinstance(wired.clock, DemoClock):
         values["demo_clock"] = {
             "now": now(),
-            "action": url_for("home.move_demo_clock"),
-            "stages": [{"key": s.value, "label": said(s.label), "current": False} for s in Stage],
+            "action": _address("home.move_demo_clock", root),
+            "stages": _stages(),
         }
     return values
+
+
+@cache
+def _stages() -> list[dict[str, Any]]:
+    return [{"key": s.value, "label": said(s.label), "current": False} for s in Stage]

@@ -18,10 +18,10 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment
 
 from policy_forum.domain.phrases import Phrase
+from policy_forum.web.languages import gettext, ngettext
 
-# Flask-Babel is not typed; the names are those that text extraction looks for.
-_: Callable[..., str] = flask_babel.gettext
-ngettext: Callable[..., str] = flask_babel.ngettext
+# The name that text extraction looks for.
+_ = gettext
 
 _SOON = timedelta(hours=1)
 _MIDNIGHT = time(0, 0)
