@@ -126,6 +126,27 @@ def test_a_window_that_has_closed_is_said_to_have_closed():
     assert "has closed" in str(wait.sentence)
 
 
+def test_a_motion_that_a_ballot_holds_is_not_said_to_be_open_to_amendments():
+    calendar = Calendar({stage: Window(NOW - DAY, NOW + DAY) for stage in Stage})
+
+    def said(is_held):
+        passed = Passed(MotionState.PROPOSED, NOW, NOW, NOW, is_held=is_held)
+        (here,) = (s for s in stations_of(passed) if s.progress is Progress.HERE)
+        wait = wait_of(MotionState.PROPOSED, calendar, NOW, is_held=is_held)
+        return f"{here.note} {wait.sentence if wait else ''}"
+
+    assert "open to amendments" in said(is_held=False)
+    assert "can be amended" in said(is_held=False)
+    assert "amend" not in said(is_held=True)
+    assert "vote" in said(is_held=True)
+
+
+@pytest.mark.parametrize("event", ["AmendmentDecided", "OutcomeRecorded", "OutcomeCorrected"])
+def test_a_history_says_outcomes_in_words(event):
+    said = str(sentence_of_event(event, {"outcome": "not_reached"}))
+    assert said.endswith(": not reached")
+
+
 def test_every_event_of_a_motion_has_a_sentence_of_its_own():
     def below(kind):
         return {kind}.union(*(below(one) for one in kind.__subclasses__()))

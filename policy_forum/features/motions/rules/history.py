@@ -40,6 +40,22 @@ def _ruling(facts: Mapping[str, Any]) -> Phrase:
     return phrase("Ruled in order") if facts.get("in_order") else phrase("Ruled out of order")
 
 
+# How amendments end and what conference decides; a motion's own states have labels of their own.
+_ENDS: Mapping[str, Phrase] = {
+    "carried": phrase("carried"),
+    "lost": phrase("lost"),
+    "fell": phrase("fell"),
+    "remitted": phrase("remitted"),
+    "not_reached": phrase("not reached"),
+    "withdrawn": phrase("withdrawn"),
+}
+
+
+def _end(facts: Mapping[str, Any]) -> Phrase | str:
+    outcome = str(facts.get("outcome", ""))
+    return _ENDS.get(outcome, outcome)
+
+
 def _outcome(facts: Mapping[str, Any]) -> Phrase | str:
     outcome = str(facts.get("outcome", ""))
     known = {state.value: state.label for state in MotionState}
@@ -55,9 +71,7 @@ _WITH_FACTS: Mapping[str, _Sentence] = {
         "Proposed, with the number %(number)s", number=f.get("number")
     ),
     "MotionDecided": lambda f: phrase("The branch decided: %(outcome)s", outcome=_outcome(f)),
-    "AmendmentDecided": lambda f: phrase(
-        "An amendment was decided: %(outcome)s", outcome=f.get("outcome")
-    ),
+    "AmendmentDecided": lambda f: phrase("An amendment was decided: %(outcome)s", outcome=_end(f)),
     "ResultDeclared": lambda f: phrase(
         "The result of a ballot was declared; %(voted)s voted", voted=f.get("voted")
     ),
@@ -66,11 +80,9 @@ _WITH_FACTS: Mapping[str, _Sentence] = {
     ),
     "SubmissionRuled": _ruling,
     "OutcomeCorrected": lambda f: phrase(
-        "The record of conference was corrected: %(outcome)s", outcome=f.get("outcome")
+        "The record of conference was corrected: %(outcome)s", outcome=_end(f)
     ),
-    "OutcomeRecorded": lambda f: phrase(
-        "Conference decided: %(outcome)s", outcome=f.get("outcome")
-    ),
+    "OutcomeRecorded": lambda f: phrase("Conference decided: %(outcome)s", outcome=_end(f)),
 }
 
 

@@ -62,7 +62,7 @@ class StationOnWay:
 
 @dataclass(frozen=True)
 class Passed:
-    """What the way is drawn from."""
+    """What the way is drawn from; `is_held` is true while a ballot holds its words."""
 
     state: MotionState
     drafted_at: datetime
@@ -70,6 +70,7 @@ class Passed:
     proposed_at: datetime | None = None
     decided_at: datetime | None = None
     is_amended: bool = False
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,16 @@ def _station(name: StationName, distance: int, ended: bool, motion: Passed) -> S
     if distance == 0 and ended:
         return StationOnWay(name, Progress.STOPPED, motion.state.label)
     if distance == 0:
-        return StationOnWay(name, Progress.HERE, _HERE.get(motion.state, motion.state.label))
+        return StationOnWay(name, Progress.HERE, _note_here(motion))
     if distance > 0:
         return StationOnWay(name, Progress.WAITING)
     return _passed(name, motion)
+
+
+def _note_here(motion: Passed) -> Phrase | None:
+    if motion.state is _S.PROPOSED and motion.is_held:
+        return phrase("closed for the vote")
+    return _HERE.get(motion.state, motion.state.label)
 
 
 def _passed(name: StationName, motion: Passed) -> StationOnWay:
@@ -150,11 +157,22 @@ def _passed(name: StationName, motion: Passed) -> StationOnWay:
 
 
 def wait_of(
-    state: MotionState, calendar: Calendar, now: datetime, seconders_missing: int = 1
+    state: MotionState,
+    calendar: Calendar,
+    now: datetime,
+    seconders_missing: int = 1,
+    *,
+    is_held: bool = False,
 ) -> Wait | None:
-    """What the motion waits for; None where its way has ended."""
+    """What the motion waits for; None where its way has ended.
+
+    While a ballot holds it (`is_held`), it waits for the vote alone.
+    """
     if state in {_S.DRAFT, _S.MOVED}:
         return _waiting_in_drafting(state, calendar, now, seconders_missing)
+    if state is _S.PROPOSED and is_held:
+        held = phrase("It waits for the branch’s vote; until then its words stay as they are.")
+        return Wait(held)
     if state is _S.PROPOSED:
         sentence = phrase("It can be amended, and then waits for the branch’s vote.")
         return _until(sentence, calendar, Stage.BRANCH_DECISIONS, now)

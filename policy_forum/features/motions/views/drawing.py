@@ -24,6 +24,7 @@ def way_drawing(motion: MotionPage, waits_for: str) -> WayDrawing:
         proposed_at=motion.proposed_at,
         decided_at=motion.decided_at,
         is_amended=motion.is_amended,
+        is_held=motion.is_held,
     )
     stations = tuple(_station(station) for station in stations_of(passed))
     return _drawn(stations, waits_for, locale())

@@ -113,7 +113,7 @@ def _wait(motion: queries.MotionPage) -> Wait | None:
     if motion.state is MotionState.MOVED:
         needed = rules_of(current_session(), motion.branch_id).seconders
     missing = max(1, needed - len(motion.seconders))
-    return wait_of(motion.state, motion.calendar, now(), missing)
+    return wait_of(motion.state, motion.calendar, now(), missing, is_held=motion.is_held)
 
 
 def _waits_for(wait: Wait | None, slots: dict[str, SlotContent]) -> str:
