@@ -2,13 +2,14 @@
 
 from flask import Flask
 
+from policy_forum.command_line.branches import branches
 from policy_forum.command_line.demo.group import demo
 from policy_forum.command_line.documents import docs
 from policy_forum.command_line.jobs import jobs
 from policy_forum.command_line.members import members
 from policy_forum.command_line.motions import motions
 
-_GROUPS = (demo, docs, jobs, members, motions)
+_GROUPS = (branches, demo, docs, jobs, members, motions)
 
 
 def register_commands(app: Flask) -> None:
