@@ -1,6 +1,7 @@
 """What a stranger may send: addresses in links, spellings of names, forms without end."""
 
 import re
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import select, text
@@ -8,6 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from policy_forum.domain.access.actors import Actor, HeldOffice, OfficeKind
 from policy_forum.domain.eligibility import Standing
+from policy_forum.features.accounts.models import Attempt
+from policy_forum.features.accounts.rules import AttemptKind
 from policy_forum.platform.outbox import OutboxMessage
 from policy_forum.settings import Mode, Settings, SettingsError
 from policy_forum.web.access import RouteAudience, admits
@@ -105,3 +108,27 @@ def test_an_error_of_the_database_does_not_tell_what_was_to_be_stored(session):
         session.execute(text("SELECT * FROM nowhere WHERE choice = :choice"), {"choice": "against"})
 
     assert "against" not in str(failed.value)
+
+
+def try_from(client, place, email, way="/sign-in"):
+    sent = {"email": email, "password": "wrong guess here"}
+    return client.post(way, data=sent, environ_overrides={"REMOTE_ADDR": place}).status_code
+
+
+@pytest.mark.parametrize("way", ["/sign-in", "/sign-in/link"])
+def test_a_stranger_cannot_keep_a_member_out(client, mared, way):
+    assert [try_from(client, "192.0.2.1", mared.email, way) for _try in range(11)][-1] == 429
+
+    assert try_from(client, "192.0.2.2", mared.email, way) != 429
+
+
+@pytest.mark.parametrize(("way", "most"), [("/sign-in", 100), ("/sign-in/link", 20)])
+def test_many_strangers_together_are_limited(client, mared, session, clock, way, most):
+    kind = AttemptKind.SIGN_IN_EVERYWHERE if way == "/sign-in" else AttemptKind.MESSAGE_EVERYWHERE
+    hashed = sha256(mared.email.encode()).hexdigest()
+    for _try in range(most):
+        session.add(Attempt(kind=kind, source_sha256=hashed, made_at=clock.now()))
+    session.commit()
+
+    assert try_from(client, "192.0.2.9", mared.email, way) == 429
+    assert try_from(client, "192.0.2.9", "somebody.else@example.org", way) != 429

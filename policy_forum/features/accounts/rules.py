@@ -9,19 +9,27 @@ COUNTED_FOR = timedelta(minutes=15)
 
 
 class AttemptKind(StrEnum):
-    """What is counted. An account is tried by name; an address is where a request came from."""
+    """What is counted. An account is tried by name; an address is where a request came from.
+
+    An account is counted from each address, and from everywhere: with one limit for both, any
+    stranger could keep a secretary out on the day that her window closes.
+    """
 
     SIGN_IN_ACCOUNT = "sign_in_account"
+    SIGN_IN_EVERYWHERE = "sign_in_everywhere"
     SIGN_IN_ADDRESS = "sign_in_address"
     MESSAGE_ACCOUNT = "message_account"
+    MESSAGE_EVERYWHERE = "message_everywhere"
     MESSAGE_ADDRESS = "message_address"
 
 
 # A branch meeting shares one address, so addresses are given more tries than accounts.
 ALLOWED: Mapping[AttemptKind, int] = {
     AttemptKind.SIGN_IN_ACCOUNT: 10,
+    AttemptKind.SIGN_IN_EVERYWHERE: 100,
     AttemptKind.SIGN_IN_ADDRESS: 200,
     AttemptKind.MESSAGE_ACCOUNT: 5,
+    AttemptKind.MESSAGE_EVERYWHERE: 20,
     AttemptKind.MESSAGE_ADDRESS: 60,
 }
 

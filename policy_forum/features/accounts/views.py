@@ -60,11 +60,21 @@ def _note_sign_in(
         commands.note_sign_in(work, AccountId(user.id), (authn_via or ["password"])[0])
 
 
+_SIGN_IN = (
+    AttemptKind.SIGN_IN_ADDRESS,
+    AttemptKind.SIGN_IN_ACCOUNT,
+    AttemptKind.SIGN_IN_EVERYWHERE,
+)
+_MESSAGE = (
+    AttemptKind.MESSAGE_ADDRESS,
+    AttemptKind.MESSAGE_ACCOUNT,
+    AttemptKind.MESSAGE_EVERYWHERE,
+)
 _COUNTED = {
-    "security.login": (AttemptKind.SIGN_IN_ACCOUNT, AttemptKind.SIGN_IN_ADDRESS),
-    "security.forgot_password": (AttemptKind.MESSAGE_ACCOUNT, AttemptKind.MESSAGE_ADDRESS),
-    "accounts.ask_for_link": (AttemptKind.MESSAGE_ACCOUNT, AttemptKind.MESSAGE_ADDRESS),
-    "accounts.use_link": (AttemptKind.SIGN_IN_ADDRESS, AttemptKind.SIGN_IN_ADDRESS),
+    "security.login": _SIGN_IN,
+    "security.forgot_password": _MESSAGE,
+    "accounts.ask_for_link": _MESSAGE,
+    "accounts.use_link": _SIGN_IN,
 }
 
 
@@ -75,14 +85,15 @@ def _count_attempts() -> None:
     if request.is_json:
         # The library would read it, and the address in it would not be counted.
         abort(400)
-    account, address = kinds
-    sources = [(address, request.remote_addr or "unknown")]
-    if request.form.get("email"):
-        sources.append((account, tidy_address(request.form["email"])))
+    address, account, everywhere = kinds
+    here, email = request.remote_addr or "unknown", tidy_address(request.form.get("email", ""))
+    sources = [(address, here)]
+    if email:
+        sources += [(account, f"{here} {email}"), (everywhere, email)]
     with request_work() as work:
         too_many = commands.count_attempt(work, sources)
-        if account is AttemptKind.MESSAGE_ACCOUNT and not too_many:
-            commands.follow_list(work, tidy_address(request.form.get("email", "")))
+        if kinds is _MESSAGE and not too_many:
+            commands.follow_list(work, email)
     if too_many:
         abort(429)
 
