@@ -147,7 +147,7 @@ def refused_rows(import_id: int) -> Response:
     """All rows that were refused, for a spreadsheet."""
     found = _found(import_id, with_refusals=True)
     text = io.StringIO()
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow([_("row"), _("number"), _("reason")])
     for refusal in found.refusals:
         writer.writerow([refusal["row"], _cell(refusal["number"]), _cell(_reason(refusal))])
@@ -161,4 +161,4 @@ def refused_rows(import_id: int) -> Response:
 
 def _cell(words: str) -> str:
     """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{words}" if words.lstrip()[:1] in {"=", "+", "-", "@"} else words
+    return f"'{words}" if words.lstrip()[:1] in set("=+-@＝＋－＠") else words
