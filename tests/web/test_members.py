@@ -216,7 +216,7 @@ def test_refused_rows_are_downloaded_safe_for_spreadsheets(client_as, office, ma
 
     assert "'=HYPERLINK(1)" in text
     assert "'+1" in text
-    assert text.count('"') == 3 * 2 * 3  # a spreadsheet that divides cells at ; finds none to divide
+    assert text.count('"') == 3 * 2 * 3  # so that a ";" divides no cell
 
 
 def test_a_broken_file_is_answered_on_the_page(client_as, office):
