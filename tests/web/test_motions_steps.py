@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -98,6 +99,24 @@ def test_a_motion_that_was_lost_is_brought_again(make_motion, north, cycle, move
     answer = browser.post(f"/motions/{old.id}/again")
     assert answer.status_code == 303
     assert old.number in browser.get(answer.headers["Location"]).text
+
+
+def test_a_motion_is_offered_again_only_while_drafting_is_open(
+    make_motion, make_cycle, north, cycle, mover, browser, clock, count_statements
+):
+    old = make_motion(north, cycle, mover, state=MotionState.LOST_AT_CONFERENCE)
+    page, again = f"/motions/{old.id}", f"/motions/{old.id}/again"
+    clock.advance(days=20)
+    with count_statements() as seen:
+        closed = browser.get(page).text
+    assert len(seen) <= 8, seen.texts
+    assert f'href="{again}"' not in closed
+    assert "Bring this motion again" in closed
+    assert "“Drafting” closed" in closed
+    make_cycle(2027, start=clock.now() + timedelta(days=345))
+    clock.advance(days=345)
+    assert f'href="{again}"' in browser.get(page).text
+    assert browser.get(again).status_code == 200
 
 
 def test_a_new_motion_can_begin_with_a_model_motion(make_motion, north, cycle, browser):

@@ -15,11 +15,17 @@ from policy_forum.domain.cycle import Calendar
 from policy_forum.domain.identifiers import BranchId, CycleId, GoalId, MemberId, MotionId
 from policy_forum.features.branches.models import Branch
 from policy_forum.features.cycles.models import Cycle, StrategicGoal
-from policy_forum.features.cycles.queries import calendar_of
+from policy_forum.features.cycles.queries import CycleRow, calendar_of, list_cycles
 from policy_forum.features.members.models import Member
 from policy_forum.features.motions.models import CoAuthor, Motion, Seconding
 from policy_forum.features.motions.queries.reading import readable_by
-from policy_forum.features.motions.rules import MotionKind, MotionState, Readable, may_read
+from policy_forum.features.motions.rules import (
+    BROUGHT_AGAIN_FROM,
+    MotionKind,
+    MotionState,
+    Readable,
+    may_read,
+)
 
 
 @dataclass(frozen=True)
@@ -92,11 +98,15 @@ class MotionText:
 
 @dataclass(frozen=True)
 class MotionPage(MotionText):
-    """A motion with its people (for members only) and the calendar of its cycle."""
+    """A motion with its people (for members only) and the calendar of its cycle.
+
+    `cycles` are all years, where the motion has ended and may be brought again in one of them.
+    """
 
     asked_authors: tuple[AskedAuthor, ...] = ()
     seconders: tuple[Seconder, ...] = ()
     calendar: Calendar = field(default_factory=lambda: Calendar({}))
+    cycles: tuple[CycleRow, ...] = ()
 
     @cached_property
     def co_authors(self) -> tuple[AskedAuthor, ...]:
@@ -201,9 +211,18 @@ def get_motion_page(session: Session, motion_id: int, actor: Actor) -> MotionPag
         **columns,
         asked_authors=people.asked,
         seconders=people.seconders,
-        calendar=calendar_of(session, row.cycle_id),
+        **_years(session, row.cycle_id, row.state),
     )
     return page if may_read(actor, page.readable) else None
+
+
+def _years(session: Session, cycle_id: int, state: MotionState) -> dict[str, Any]:
+    """The calendar of the motion's cycle; all cycles where a later one matters. One statement."""
+    if state not in BROUGHT_AGAIN_FROM:
+        return {"calendar": calendar_of(session, cycle_id)}
+    cycles = list_cycles(session)
+    own = next(cycle for cycle in cycles if cycle.id == cycle_id)
+    return {"calendar": own.calendar, "cycles": cycles}
 
 
 def find_motion_by_number(session: Session, number: str, actor: Actor) -> MotionId | None:

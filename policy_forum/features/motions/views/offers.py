@@ -1,6 +1,6 @@
 """What this person can do to a motion now, and for what she cannot, why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 
 from policy_forum.domain.access.actors import Actor
 from policy_forum.domain.access.policy import POLICY, Action, refusal_of
+from policy_forum.domain.cycle import Calendar
 from policy_forum.domain.refusals import Reason, Refusal
+from policy_forum.features.cycles.queries import current_of
 from policy_forum.features.motions.queries import MotionPage
 from policy_forum.features.motions.rules import BROUGHT_AGAIN_FROM, MotionState, refusal_while_held
 from policy_forum.web.presentation import said
@@ -145,14 +147,15 @@ def _offers_at_the_end(asking: _Asking) -> list[Offer]:
     is_own = asking.actor.branch_id == motion.branch_id
     if motion.state not in BROUGHT_AGAIN_FROM or not is_own:
         return []
-    return [
-        {
-            "label": _("Bring this motion again"),
-            "href": asking.href("motions.ask_to_bring_again"),
-            "main": False,
-            "about": _("A new draft in the current year begins with this text."),
-        }
-    ]
+    current = current_of(motion.cycles, asking.now)
+    in_this_year = replace(motion, calendar=current.calendar if current else Calendar({}))
+    return replace(asking, motion=in_this_year).offer(
+        Action.BRING_AGAIN,
+        "motions.ask_to_bring_again",
+        _("Bring this motion again"),
+        main=False,
+        about=_("A new draft in the current year begins with this text."),
+    )
 
 
 def _withdrawal(asking: _Asking) -> list[Offer]:
