@@ -11,6 +11,7 @@ from policy_forum.features.ballots.commands import (
     declare_due_ballots,
     give_casting_vote,
     lapse_ties,
+    open_ballots,
 )
 from policy_forum.features.ballots.models import (
     Ballot,
@@ -142,6 +143,29 @@ def test_the_clock_declares_what_is_due(put, vote, voters, clock, session, motio
     assert declare_due_ballots(make_session, clock) == 1
     session.expire_all()
     assert session.get_one(Motion, motion.id).state is MotionState.CARRIED
+
+
+def test_a_ballot_that_cannot_be_counted_does_not_keep_others_from_being_declared(
+    put, vote, voters, clock, session, motion, branch, make_motion, work_as, secretary
+):
+    (broken_id,) = put()
+    vote(voters[0], broken_id, FOR)
+    vote(voters[1], broken_id, FOR)
+    other = make_motion(branch, mover=voters[1], state=MotionState.PROPOSED)
+    with work_as(secretary) as work:
+        (sound_id,) = open_ballots(work, other.id, START + 2 * DAY)
+    vote(voters[0], sound_id, FOR)
+    vote(voters[1], sound_id, FOR)
+    session.get_one(Ballot, broken_id).roll_count = 1
+    session.commit()
+    clock.set(START + 2 * DAY)
+
+    make_session = sessionmaker(session.get_bind(), join_transaction_mode="create_savepoint")
+    assert declare_due_ballots(make_session, clock) == 1
+
+    session.expire_all()
+    assert session.get_one(Motion, other.id).state is MotionState.CARRIED
+    assert session.get_one(Ballot, broken_id).declared_at is None
 
 
 def test_a_tie_lapses_when_branches_no_longer_decide(

@@ -110,8 +110,8 @@ def lapse_ties(work: Work, ballot_id: BallotId) -> None:
 def declare_due_ballots(session_factory: Callable[[], Session], clock: Clock) -> int:
     """Declare every ballot that has closed, each in its own transaction; returns how many.
 
-    Ties that no chair broke lapse when the branches' window has closed. What is refused is left
-    for the next time and does not keep the others waiting.
+    Ties that no chair broke lapse when the branches' window has closed. What is refused, or fails,
+    is left for the next time and does not keep the others waiting.
     """
     with session_factory() as session:
         due = session.scalars(_due(clock.now())).all()
@@ -155,6 +155,9 @@ def _done(
                 command(work, BallotId(ballot_id))
         except RefusedError as refused:
             _LOG.warning("ballot %s was left as it is: %s", ballot_id, refused)
+            return False
+        except Exception:  # noqa: BLE001 - one that cannot be counted must not stop the others
+            _LOG.exception("ballot %s could not be declared", ballot_id)
             return False
     return True
 
