@@ -1,5 +1,6 @@
 """From the first draft to what happened next, and through the years: in few statements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +31,7 @@ from policy_forum.features.motions.queries import readable_by
 from policy_forum.features.motions.rules import MotionState
 
 MOST_MOTIONS = 200
+_TAKEN = frozenset({AmendmentState.ACCEPTED, AmendmentState.CARRIED})
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,11 @@ class EditionStep:
 
 @dataclass(frozen=True)
 class LineageMotion:
-    """One motion of the chain with everything that happened to it; names for members only."""
+    """One motion of the chain with everything that happened to it; names for members only.
+
+    `amended_at` is when the last of its amendments that were taken was; without one, when the
+    last was decided, or else proposed.
+    """
 
     id: MotionId
     number: str | None
@@ -90,8 +96,14 @@ class LineageMotion:
     adopted_on: date | None
     seconders: tuple[str, ...] = ()
     amendments: dict[AmendmentState, int] = field(default_factory=dict)
+    amended_at: datetime | None = None
     rulings: tuple[RulingStep, ...] = ()
     editions: tuple[EditionStep, ...] = ()
+
+    @property
+    def amendments_taken(self) -> int:
+        """How many were accepted by the mover or carried by the branch."""
+        return sum(self.amendments.get(state, 0) for state in _TAKEN)
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,7 @@ def get_lineage(session: Session, motion_id: int, actor: Actor) -> Lineage:
             row,
             named=actor.is_signed_in,
             seconders=tuple(seconders.get(row.id, ())),
-            amendments=amendments.get(row.id, {}),
+            **amendments.get(row.id, {}),
             rulings=tuple(rulings.get(row.submission_id, ())),
             editions=tuple(editions.get(row.submission_id, ())),
         )
@@ -223,16 +235,36 @@ def _seconders(session: Session, motion_ids: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def _amendments(session: Session, motion_ids: list[int]) -> dict[int, dict[AmendmentState, int]]:
-    found: dict[int, dict[AmendmentState, int]] = {}
+def _amendments(session: Session, motion_ids: list[int]) -> dict[int, dict[str, Any]]:
+    """For each motion how many amendments ended how, and when they did."""
+    found: dict[int, list[Any]] = {}
     rows = session.execute(
-        select(Amendment.motion_id, Amendment.state, func.count())
+        select(
+            Amendment.motion_id,
+            Amendment.state,
+            func.count().label("count"),
+            func.max(Amendment.decided_at).label("decided_at"),
+            func.max(Amendment.proposed_at).label("proposed_at"),
+        )
         .where(Amendment.motion_id.in_(motion_ids))
         .group_by(Amendment.motion_id, Amendment.state)
     )
-    for motion_id, state, count in rows:
-        found.setdefault(motion_id, {})[state] = count
-    return found
+    for row in rows:
+        found.setdefault(row.motion_id, []).append(row)
+    return {
+        motion_id: {
+            "amendments": {row.state: row.count for row in groups},
+            "amended_at": _amended_at(groups),
+        }
+        for motion_id, groups in found.items()
+    }
+
+
+def _amended_at(groups: Sequence[Any]) -> datetime | None:
+    decided: list[datetime] = [row.decided_at for row in groups if row.decided_at]
+    taken = [row.decided_at for row in groups if row.state in _TAKEN and row.decided_at]
+    proposed: list[datetime] = [row.proposed_at for row in groups]
+    return max(taken or decided or proposed)
 
 
 def _rulings(session: Session, submission_ids: list[int]) -> dict[int, list[RulingStep]]:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 
-from policy_forum.features.amendments.rules import AmendmentState
 from policy_forum.features.conference import queries
 from policy_forum.features.conference.queries import LineageMotion
 from policy_forum.features.conference.views.room import blueprint
@@ -73,14 +72,12 @@ def _amended(motion: LineageMotion) -> Iterator[Step]:
     count = sum(motion.amendments.values())
     if not count:
         return
-    taken = (AmendmentState.CARRIED, AmendmentState.ACCEPTED)
-    carried = sum(motion.amendments.get(state, 0) for state in taken)
     what = _(
         "Amendments proposed: %(count)s; accepted or carried: %(carried)s",
         count=count,
-        carried=carried,
+        carried=motion.amendments_taken,
     )
-    yield from _step(motion.proposed_at, what, href=_motion_href(motion) + "#amendments")
+    yield from _step(motion.amended_at, what, href=_motion_href(motion) + "#amendments")
 
 
 def _decided(motion: LineageMotion) -> Iterator[Step]:
