@@ -225,6 +225,21 @@ def test_the_motion_page_offers_the_vote_and_shows_the_result(
     assert "carried unopposed" in client_as(voter).get(f"/motions/{motion.id}").text
 
 
+@pytest.mark.parametrize(("choice", "has_mandate"), [("for", True), ("against", False)])
+def test_only_a_carried_motion_shows_its_mandate_with_the_counts(
+    client_as, voter, secretary, motion, ballot_id, paper_of, clock, work_as, choice, has_mandate
+):
+    for member in (voter, secretary):
+        client_as(member).post(f"/ballots/{ballot_id}/paper", data=paper_of(ballot_id, choice))
+    clock.set(START + 2 * DAY)
+    with work_as() as work:
+        declare_result(work, ballot_id)
+    page = client_as(voter).get(f"/motions/{motion.id}").text
+    before, _heading, mandate = page.partition("The branch’s mandate")
+    assert bool(mandate) is has_mandate
+    assert "2 for, 0 against, 0 abstained" in mandate or "0 for, 2 against, 0 abstained" in before
+
+
 @pytest.mark.parametrize("path", ["/ballots", "/ballots/{ballot_id}"])
 def test_pages_cost_few_statements(client_as, voter, ballot_id, count_statements, path):
     browser = client_as(voter)
