@@ -267,6 +267,26 @@ ACCOUNTS = (
         "Auditor",
         "Follow the audit trail of last year’s cycle from the first draft to the register.",
     ),
+    # In Norbeck four must vote, and whoever walks a motion through it has to be that many.
+    Account(
+        Persona.MEMBER,
+        "gareth",
+        "Another member of Norbeck",
+        "Answer the amendments to your motion on the allotments, and vote: in Norbeck a decision "
+        "stands when four members vote.",
+    ),
+    Account(
+        Persona.MEMBER,
+        "priya",
+        "Policy officer of Norbeck",
+        "Vote too, and see what becomes of your amendment to “A bus home after six”.",
+    ),
+    Account(
+        Persona.MEMBER,
+        "marian",
+        "Chair of Norbeck",
+        "Vote too, and give the casting vote if the branch is divided.",
+    ),
 )
 
 _BY_KEY = {person.key: person for person in PEOPLE}

@@ -65,7 +65,7 @@ def accept(amendment_id: int) -> Page:
     version = whole_number(request.form.get("version"))
     with request_work() as work:
         commands.accept_amendment(work, AmendmentId(amendment_id), version, seen)
-    flash(_("You accepted the amendment: it is part of the motion's text now."), "success")
+    flash(_("You accepted the amendment: it is part of the motion’s text now."), "success")
     return redirect(url_for("amendments.show", amendment_id=amendment_id), 303)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from operator import eq
 from textwrap import shorten
 from typing import Any
 
@@ -18,6 +20,7 @@ from policy_forum.features.amendments.rules import AmendmentState, falls_if, ref
 from policy_forum.web.presentation import said
 
 _MOST_CHARACTERS = 400
+_SHARED_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,33 @@ def _at_places(places: Sequence[Place], readings: Sequence[str]) -> str:
     )
 
 
+def _in_common(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    return len(list(takewhile(bool, map(eq, ours, theirs))))
+
+
+def _where_they_part(base: str, reading: str) -> tuple[str, str]:
+    """Two long passages without the words that both begin and end with, which tell nobody anything.
+
+    A few shared words stay before and after, and an ellipsis says that more was left out.
+    """
+    ours, theirs = base.split(), reading.split()
+    before = _in_common(ours, theirs)
+    ours, theirs = ours[before:], theirs[before:]
+    after = _in_common(ours[::-1], theirs[::-1])
+    lead = base.split()[max(before - _SHARED_WORDS, 0) : before]
+    tail = base.split()[len(base.split()) - after :][:_SHARED_WORDS]
+    opening = ["…"] if before > _SHARED_WORDS else []
+    ending = ["…"] if after > _SHARED_WORDS else []
+    first, second = (
+        " ".join([*opening, *lead, *words[: len(words) - after], *tail, *ending])
+        for words in (ours, theirs)
+    )
+    return first, second
+
+
 def _reading(base: str, reading: str) -> str:
+    if base and reading and max(len(base), len(reading)) > _MOST_CHARACTERS:
+        base, reading = _where_they_part(base, reading)
     base, reading = (
         shorten(words, _MOST_CHARACTERS, placeholder=" …") for words in (base, reading)
     )

@@ -73,11 +73,18 @@ def open_ballots(motion_id: int) -> str | Response | tuple[str, int]:
         has_amendments=asked.has_amendments,
         majority=_majority(asked),
         recorded=RECORDED,
-        conflicts=queries.list_conflicts(current_session(), asked.motion.id)
-        if asked.has_amendments
-        else (),
+        conflicts=_conflicts(asked),
     )
     return (page, 422) if form.is_submitted() else page
+
+
+def _conflicts(asked: _Question) -> tuple[tuple[int, int], ...]:
+    """The pairs of amendments that meet on the paper: others are accepted, or not on it."""
+    on_paper = {amendment.number for amendment in asked.amendments if amendment.goes_to_vote}
+    if len(on_paper) < 2:
+        return ()
+    found = queries.list_conflicts(current_session(), asked.motion.id)
+    return tuple(pair for pair in found if set(pair) <= on_paper)
 
 
 def _asked(motion_id: int) -> _Question:
