@@ -14,7 +14,7 @@ from policy_forum.features.motions.commands import (
     second_motion,
 )
 from policy_forum.features.motions.models import Motion
-from policy_forum.features.motions.rules import MotionKind
+from policy_forum.features.motions.rules import MotionKind, MotionState
 from tests.makers import TEXT
 
 EARLIER = TEXT + "3. To say in public what we think of the director.\n"
@@ -69,3 +69,18 @@ def test_a_draft_is_not_stored_with_an_amendment(session, motion, reader, work_a
     assert session.scalars(select(Amendment)).all() == []
     with work_as(reader) as work:
         propose_amendment(work, motion.id, 2, TEXT + "3. To meet in May.\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "is_shown"),
+    [(MotionState.LOST, False), (MotionState.NOT_REACHED_AT_CONFERENCE, True)],
+)
+def test_a_visitor_is_told_only_of_a_public_motion_that_this_one_was_before(
+    client, client_as, reader, north, make_motion, before, is_shown
+):
+    old = make_motion(north, state=before, title="What the branch thought last year")
+    new = make_motion(north, state=MotionState.SUBMITTED, brought_again_from_id=old.id)
+    address = f"/motions/{new.id}"
+
+    assert (old.number in client.get(address).text) is is_shown
+    assert old.number in client_as(reader).get(address).text

@@ -94,6 +94,7 @@ class MotionText:
     mover_shows_name: bool | None
     brought_again_from_number: str | None
     brought_again_from_title: str | None
+    brought_again_from_state: MotionState | None
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,12 @@ class MotionPage(MotionText):
             was_moved=self.moved_at is not None,
             was_proposed=self.number is not None,
         )
+
+    @property
+    def is_origin_public(self) -> bool:
+        """Whether anyone may read the motion that this one was brought again from."""
+        state = self.brought_again_from_state
+        return state is not None and state.is_public
 
     @property
     def mover_name(self) -> str | None:
@@ -187,6 +194,7 @@ _TEXT: Select[Any] = (
         Member.shows_name,
         _old.number,
         _old.title,
+        _old.state,
     )
     .join(Branch, Branch.id == Motion.branch_id)
     .join(Cycle, Cycle.id == Motion.cycle_id)

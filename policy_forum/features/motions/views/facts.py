@@ -27,7 +27,7 @@ def facts_of(motion: MotionPage, actor: Actor) -> list[Fact]:
             (_("Seconded by"), names([seconder.name for seconder in motion.seconders])),
         ]
     facts.append((_("Length"), word_count(motion.words)))
-    if motion.brought_again_from_id is not None:
+    if motion.brought_again_from_id is not None and (actor.is_signed_in or motion.is_origin_public):
         facts.append(_origin(motion, motion.brought_again_from_id))
     if motion.source:
         facts.append((_("Read in as"), motion.source))
