@@ -289,7 +289,7 @@ def last_line(text: str) -> str:
 def demand_writable(folder: Path) -> None:
     """Make the folder if need be, and write to it once."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:

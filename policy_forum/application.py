@@ -146,7 +146,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _set_up_storage(app: Flask, settings: Settings) -> None:
-    settings.var_folder.mkdir(parents=True, exist_ok=True)
+    settings.var_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     with app.app_context():

@@ -36,7 +36,8 @@ class MailFolder:
         path = self._folder / f"{letter.key:08}.eml"
         if path.exists():
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
+        # A letter may hold a link that signs somebody in.
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
         fresh.write_bytes(bytes(message_of(letter, self._sender)))
         fresh.replace(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from policy_forum.platform.mailer import MailServer
+from policy_forum.platform.mailer import MailFolder, MailServer
 from policy_forum.platform.outbox import Letter
 from policy_forum.settings import Mode, Settings
 
@@ -86,3 +86,11 @@ def test_a_server_here_or_without_password_may_take_letters_as_they_are(hand_ove
     hand_over(server, host, user)
 
     assert server.told[-1] == "letter"
+
+
+def test_letters_in_a_folder_are_for_its_owner_alone(tmp_path):
+    folder = tmp_path / "mail"
+
+    MailFolder(folder, "forum@example.org").hand_over(LETTER)
+
+    assert folder.stat().st_mode & 0o077 == 0
