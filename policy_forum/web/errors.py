@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -44,8 +44,18 @@ def status_of(refusal: Refusal) -> int:
 
 def _show_refused(error: RefusedError) -> tuple[str, int]:
     _forget_changes(current_session())
-    page = render_template("errors/refused.html", refusal=error.refusal)
+    page = render_template("errors/refused.html", refusal=error.refusal, typed=_typed())
     return page, status_of(error.refusal)
+
+
+_NO_TEXT = frozenset({"csrf_token", "password", "password_confirm", "new_password"})
+_WORTH_KEEPING = 60
+
+
+def _typed() -> list[str]:
+    """The longer texts that the person sent: a window may have closed while she wrote them."""
+    sent = request.form.items(multi=True)
+    return [text for name, text in sent if name not in _NO_TEXT and len(text) >= _WORTH_KEEPING]
 
 
 def _show_csrf(_error: CSRFError) -> tuple[str, int]:

@@ -1,5 +1,6 @@
 """Pages of motions as each person sees them."""
 
+import html
 import re
 
 import pytest
@@ -55,6 +56,20 @@ def test_a_member_writes_a_motion_and_it_is_seconded(
     motion = session.scalar(select(Motion))
     assert (motion.state, motion.number) == (MotionState.PROPOSED, "26-NOR-001")
     assert browser.get("/motions/by-number/26-nor-001").headers["Location"] == address
+
+
+def test_a_text_that_comes_after_the_window_has_closed_is_given_back(
+    client_as, mover, cycle, clock
+):
+    browser = client_as(mover)
+    typed = {"title": "Buses", "kind": "policy", "text": f"{TEXT}\n4. Ends with <b> & “quotes”."}
+    clock.advance(days=15)
+
+    answer = browser.post("/motions/new", data=typed)
+
+    assert answer.status_code == 409
+    given_back = found(r"<textarea[^>]*>(.*?)</textarea>", answer.text)
+    assert html.unescape(given_back) == typed["text"]
 
 
 @pytest.mark.parametrize("state", list(MotionState))
