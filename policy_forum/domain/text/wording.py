@@ -16,6 +16,7 @@ from policy_forum.domain.text.edits import position_of
 from policy_forum.domain.text.inline import displayed_part
 from policy_forum.domain.text.markers import ClauseKind
 
+REPLACES_ALL = "Delete all and replace with: "
 _CONTEXT_WORDS = 4
 _COMMON_NAMES = ("Heading", "Clause", "Paragraph", "Bullet", "Divider")
 
@@ -32,7 +33,7 @@ def wording(old: Document, new: Document) -> tuple[str, ...]:
 def wording_of(of: Difference) -> tuple[str, ...]:
     """As `wording`, for a difference already made."""
     if of.old.clauses and of.new.clauses and not any(map(_is_kept, of.changes)):
-        return (_sentence("Delete all and replace with: ", of.new.clauses),)
+        return (_sentence(REPLACES_ALL, of.new.clauses),)
     sentences: list[str] = []
     anchor: Clause | None = None
     for kept, group in groupby(of.changes, _is_kept):

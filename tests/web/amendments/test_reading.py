@@ -25,6 +25,26 @@ def test_a_clause_that_many_meet_at_is_shown_once(client_as, author, propose, mo
     assert "If amendment 1 is carried, amendments 2 and 3 fall." in page
 
 
+def test_one_that_replaces_the_whole_text_is_named_and_no_text_is_printed_twice(
+    client_as, author, propose, motion
+):
+    propose("evening", "night")
+    propose("20:00", "21:00")
+    anew = "We ask for trams through every street of every town."
+    whole = propose(motion.text_markdown, anew)
+    browser = client_as(author)
+    page = browser.get(f"/motions/{motion.id}/amendments").text
+    assert page.count('<section class="conflict">') == 1
+    meeting = page.partition('<section class="conflict">')[2].partition("</section>")[0]
+    assert "Amendment 3 replaces the whole text" in meeting
+    assert "If one of amendments 1 and 2 is carried, amendment 3 falls." in meeting
+    assert meeting.count(f'href="/amendments/{whole.id}"') == 1
+    assert "trams" not in meeting
+    assert "councillor" not in meeting
+    one = browser.get(f"/amendments/{whole.id}").text
+    assert "Amendment 3 replaces the whole text" in one
+
+
 def test_visitors_read_neither_unsent_motions_nor_names(
     client, client_as, propose, motion, author, session
 ):

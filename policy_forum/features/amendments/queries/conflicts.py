@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from policy_forum.domain.identifiers import AmendmentId, MemberId
+from policy_forum.domain.text.wording import REPLACES_ALL
 from policy_forum.features.amendments.models import Amendment, AmendmentConflict
 from policy_forum.features.amendments.rules import AmendmentState
 
@@ -25,7 +26,10 @@ class Place:
 
 @dataclass(frozen=True)
 class ConflictRow:
-    """Two amendments that contradict each other, the lower number first."""
+    """Two amendments that contradict each other, the lower number first.
+
+    `whole` holds the numbers of those of the two that replace the whole text.
+    """
 
     first_id: AmendmentId
     first_number: int
@@ -34,6 +38,7 @@ class ConflictRow:
     second_number: int
     second_state: AmendmentState
     places: tuple[Place, ...]
+    whole: frozenset[int] = frozenset()
 
     @property
     def is_open(self) -> bool:
@@ -63,7 +68,8 @@ def list_conflicts(session: Session, motion_id: int) -> tuple[ConflictRow, ...]:
     rows = session.execute(
         select(
             first.id, first.number, first.state, second.id, second.number, second.state,
-            AmendmentConflict.places,
+            AmendmentConflict.places, first.wording.startswith(REPLACES_ALL),
+            second.wording.startswith(REPLACES_ALL),
         )
         .select_from(AmendmentConflict)
         .join(first, first.id == AmendmentConflict.first_id)
@@ -80,8 +86,9 @@ def list_conflicts(session: Session, motion_id: int) -> tuple[ConflictRow, ...]:
             b_number,
             b_state,
             places_of_row(places),
+            frozenset(n for n, is_whole in ((a_number, a_whole), (b_number, b_whole)) if is_whole),
         )
-        for a, a_number, a_state, b, b_number, b_state, places in rows
+        for a, a_number, a_state, b, b_number, b_state, places, a_whole, b_whole in rows
     )
 
 

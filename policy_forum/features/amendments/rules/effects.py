@@ -117,22 +117,35 @@ def places_of(conflicts: Iterable[Conflict]) -> list[dict[str, str]]:
 def falls_if(pairs: Iterable[tuple[int, int]]) -> tuple[Phrase, ...]:
     """What follows from conflicts between numbers of amendments, said before anyone votes.
 
-    One sentence for each that is voted on first; numbers are the order of voting.
+    One sentence for each that is voted on first, or for several that bring down one and the
+    same; numbers are the order of voting.
     """
     later: dict[int, set[int]] = defaultdict(set)
     for pair in pairs:
         later[min(pair)].add(max(pair))
-    return tuple(_falls(first, sorted(later[first])) for first in sorted(later))
+    alike: dict[tuple[tuple[int, ...], int | None], list[int]] = {}
+    for first in sorted(later):
+        fall = tuple(sorted(later[first]))
+        alike.setdefault((fall, None if len(fall) == 1 else first), []).append(first)
+    return tuple(_falls(firsts, fall) for (fall, _own), firsts in alike.items())
 
 
-def _falls(first: int, later: Sequence[int]) -> Phrase:
+def _falls(firsts: Sequence[int], later: Sequence[int]) -> Phrase:
+    if len(firsts) > 1:
+        *most, last = firsts
+        return phrase(
+            "If one of amendments %(most)s and %(last)s is carried, amendment %(second)s falls.",
+            most=", ".join(map(str, most)),
+            last=last,
+            second=later[0],
+        )
     if len(later) == 1:
         text = "If amendment %(first)s is carried, amendment %(second)s falls."
-        return phrase(text, first=first, second=later[0])
+        return phrase(text, first=firsts[0], second=later[0])
     *most, last = later
     return phrase(
         "If amendment %(first)s is carried, amendments %(most)s and %(last)s fall.",
-        first=first,
+        first=firsts[0],
         most=", ".join(map(str, most)),
         last=last,
     )

@@ -1,7 +1,7 @@
 """Conflicts as pages show them: clause by clause, all readings side by side."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from operator import eq
 from textwrap import shorten
@@ -9,7 +9,9 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from policy_forum.domain.text.conflicts import WHOLE_TEXT
 from policy_forum.features.amendments.queries import (
     AmendedMotion,
     AmendmentRow,
@@ -17,7 +19,7 @@ from policy_forum.features.amendments.queries import (
     Place,
 )
 from policy_forum.features.amendments.rules import AmendmentState, falls_if, refusal_to_amend
-from policy_forum.web.presentation import said
+from policy_forum.web.presentation import names, said
 
 _MOST_CHARACTERS = 400
 _SHARED_WORDS = 3
@@ -25,11 +27,17 @@ _SHARED_WORDS = 3
 
 @dataclass(frozen=True)
 class Meeting:
-    """The amendments that meet at a clause: `sides` for the component, and what falls."""
+    """The amendments that meet at a clause: `sides` for the component, and what falls.
+
+    Where one of them replaces the whole text, `title` says so and `links` lead to each: whole
+    texts side by side would fill the page and show no reader where they differ.
+    """
 
     clause: str
     sides: list[dict[str, Any]]
     how: str
+    title: str | None = None
+    links: list[dict[str, str]] = field(default_factory=list)
 
 
 def open_ones(conflicts: Sequence[ConflictRow], motion: AmendedMotion) -> list[ConflictRow]:
@@ -67,8 +75,33 @@ def _meeting(clause: str, conflicts: Sequence[ConflictRow]) -> Meeting:
         for place in places:
             readings.setdefault(first, []).append((place.base, place.first))
             readings.setdefault(second, []).append((place.base, place.second))
+    how = " ".join(said(sentence) for sentence in falls_if(pairs))
+    if clause == WHOLE_TEXT:
+        links = [_link(number, keys[number]) for number in sorted(keys)]
+        return Meeting(clause, [], how, _whole_title(conflicts), links)
     sides = [_side(number, keys[number], _widest(readings[number])) for number in sorted(readings)]
-    return Meeting(clause, sides, " ".join(said(sentence) for sentence in falls_if(pairs)))
+    return Meeting(clause, sides, how)
+
+
+def _whole_title(conflicts: Sequence[ConflictRow]) -> str:
+    numbers = sorted(set().union(*(conflict.whole for conflict in conflicts)))
+    if not numbers:
+        return str(_("One of these amendments replaces the whole text"))
+    return str(
+        ngettext(
+            "Amendment %(numbers)s replaces the whole text",
+            "Amendments %(numbers)s replace the whole text",
+            len(numbers),
+            numbers=names([str(number) for number in numbers]),
+        )
+    )
+
+
+def _link(number: int, key: int) -> dict[str, str]:
+    return {
+        "label": str(_("Amendment %(number)s", number=number)),
+        "href": url_for("amendments.show", amendment_id=key),
+    }
 
 
 def _widest(readings: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
