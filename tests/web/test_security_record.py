@@ -14,16 +14,18 @@ def test_a_row_of_the_record_cannot_be_replaced(session, work_as, make_member):
     with work_as(member) as work:
         choose_name_shown(work, member.id, shown=True)
     row = session.query(AuditRow).one()
-    if session.get_bind().dialect.name != "sqlite":
-        pytest.skip("only SQLite knows INSERT OR REPLACE")
+    columns = (
+        "id, happened_at, actor_id, name, about_kind, about_id, facts, note, previous_hash, hash"
+    )
+    changed = columns.replace("note", "'forged'")
+    forged = f"INTO audit_trail ({columns}) SELECT {changed}"
+    replace = {
+        "sqlite": f"INSERT OR REPLACE {forged} FROM audit_trail",
+        "postgresql": f"INSERT {forged} FROM audit_trail ON CONFLICT (id) DO UPDATE SET note = ''",
+    }
 
     with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
-        session.execute(
-            text(
-                "INSERT OR REPLACE INTO audit_trail SELECT id, happened_at, actor_id, name, "
-                "about_kind, about_id, facts, 'forged', previous_hash, hash FROM audit_trail"
-            )
-        )
+        session.execute(text(replace[session.get_bind().dialect.name]))
     session.refresh(row)
     assert row.note == ""
 
