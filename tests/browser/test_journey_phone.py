@@ -207,7 +207,7 @@ def write(nell: Phone) -> str:
 def second(tobias: Phone) -> None:
     """The neighbour finds it among what needs him."""
     tobias.open("/")
-    tobias.tap(TITLE)
+    tobias.tap(f"{TITLE} Second this motion, if you want your branch to debate it")
     tobias.tap("Second this motion")
     tobias.says("You seconded the motion.")
     tobias.says("26-NOR-001")

@@ -113,7 +113,7 @@ def amendments_are_proposed_and_answered(year: Year) -> None:
     year.motion("Hal", BUSES).follow("Amendment 3").says("conflict", "Amendment 2")
 
     year("Ada").open(friendly).does_not_say("Answer this amendment")
-    waiting = year("Nell").open("/").follow(BUSES, beside="amendment 1")
+    waiting = year("Nell").open("/").follow("Answer amendment 1 to your motion")
     waiting.follow("Answer this amendment").press("Accept amendment 1").says(
         "You accepted the amendment"
     )

@@ -2,6 +2,11 @@
 
 import pytest
 
+from policy_forum.features.amendments.commands import propose_amendment
+from policy_forum.features.motions.rules import MotionState
+from tests.journeys.page_tree import parse_page
+from tests.makers import TEXT
+
 
 def test_a_visitor_reads_what_we_stand_for(client, make_cycle, make_goal):
     make_goal(make_cycle(), "Get people home", sentence="Everyone has a way home.")
@@ -28,6 +33,24 @@ def test_help_is_open_to_everyone(client, path):
 def test_what_a_demonstration_has_does_not_exist_elsewhere(client):
     assert client.get("/demo/outbox").status_code == 404
     assert client.post("/demo/clock", data={"stage": "next"}).status_code == 404
+
+
+def test_each_thing_that_waits_has_a_link_of_its_own_words(
+    client_as, make_branch, make_cycle, make_member, make_motion, work_as
+):
+    branch = make_branch()
+    make_cycle()
+    mover, author = make_member(branch), make_member(branch)
+    motion = make_motion(branch, mover=mover, state=MotionState.PROPOSED)
+    for word in ("night", "early"):
+        with work_as(author) as work:
+            propose_amendment(work, motion.id, 1, TEXT.replace("evening", word))
+
+    page = parse_page(client_as(mover).get("/").text)
+    links = [link.words for link in page.find_all("a") if "Answer amendment" in link.words]
+
+    assert len(set(links)) == 2
+    assert all(link.startswith(motion.title) for link in links)
 
 
 def test_a_member_sees_what_needs_her_in_eight_statements(
