@@ -256,6 +256,20 @@ def test_nothing_of_drafting_is_needed_once_it_has_closed(
     assert what_needs(session, VISITOR, clock.now()) == ()
 
 
+def test_secretaries_are_asked_to_put_motions_to_the_vote_while_branches_decide(
+    session, make, make_motion, make_officer, north, cycle, mover, clock
+):
+    make_motion(north, cycle, mover, state=MotionState.PROPOSED)
+    held = make_motion(north, cycle, mover, state=MotionState.PROPOSED)
+    held.is_held = True
+    secretary = make_officer(OfficeKind.SECRETARY, north)
+    session.commit()
+    clock.advance(days=10)
+    (need,) = what_needs(session, make.actor(secretary), clock.now())
+    assert str(need.sentence) == "Put this motion to the vote of your branch"
+    assert what_needs(session, make.actor(mover), clock.now()) == ()
+
+
 def test_a_history_names_people_only_when_asked_to(
     work_as, session, north, cycle, mover, make_member
 ):

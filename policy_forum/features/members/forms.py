@@ -20,13 +20,13 @@ class UploadForm(FlaskForm):
         _("Membership list"),
         description=_(
             "A CSV file with the columns number, given_name, family_name, email, branch_code, "
-            "joined_on and standing, in any order."
+            "joined_on (like 2024-03-31) and standing (good, lapsed or suspended), in any order."
         ),
         validators=[FileRequired(message=_("Choose the file first."))],
     )
     is_whole_list = BooleanField(
         _("This file is the whole list"),
-        description=_("Members who are not in it lapse. Leave it empty for a list of changes."),
+        description=_("Members who are not in it lapse. Leave it unticked for a list of changes."),
     )
 
 

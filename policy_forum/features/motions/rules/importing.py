@@ -119,8 +119,12 @@ def _object_of(line: str) -> dict[str, Any]:
         raise _UnfitError(phrase("This line is too long to be one motion."))
     try:
         found = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise _UnfitError(
+            phrase("This line is not JSON from its character %(place)s on.", place=error.colno)
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise _UnfitError(phrase("This line is not JSON: %(why)s", why=str(error)[:200])) from error
+        raise _UnfitError(phrase("This line is not JSON that can be read.")) from error
     if not isinstance(found, dict):
         raise _UnfitError(phrase("This line must be one JSON object, in braces."))
     return found
