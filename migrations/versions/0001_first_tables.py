@@ -21,8 +21,10 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "sign_in_account",
+                "sign_in_everywhere",
                 "sign_in_address",
                 "message_account",
+                "message_everywhere",
                 "message_address",
                 name="attemptkind",
                 native_enum=False,
@@ -260,6 +262,7 @@ def upgrade() -> None:
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_member_branch_id"), ["branch_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_member_email"), ["email"], unique=False)
+        batch_op.create_index("ix_member_name", ["family_name", "given_name"], unique=False)
 
     op.create_table(
         "number_series",
@@ -716,6 +719,7 @@ def upgrade() -> None:
     with op.batch_alter_table("ballot", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ballot_branch_id"), ["branch_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ballot_motion_id"), ["motion_id"], unique=False)
+        batch_op.create_index("ix_ballot_settled_at", ["settled_at"], unique=False)
         batch_op.create_index("ix_ballot_undeclared", ["declared_at", "closes"], unique=False)
         batch_op.create_index(
             "uq_ballot_under_way",
@@ -1266,6 +1270,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("declared_at IS NULL"),
         )
         batch_op.drop_index("ix_ballot_undeclared")
+        batch_op.drop_index("ix_ballot_settled_at")
         batch_op.drop_index(batch_op.f("ix_ballot_motion_id"))
         batch_op.drop_index(batch_op.f("ix_ballot_branch_id"))
 
@@ -1313,6 +1318,7 @@ def downgrade() -> None:
     op.drop_table("standing_orders")
     op.drop_table("number_series")
     with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.drop_index("ix_member_name")
         batch_op.drop_index(batch_op.f("ix_member_email"))
         batch_op.drop_index(batch_op.f("ix_member_branch_id"))
 

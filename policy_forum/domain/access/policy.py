@@ -79,6 +79,8 @@ def _in(*stages: Stage) -> tuple[Stage, ...]:
 # decisions is its last chance, and closes drafting, seconding and amending of new motions.
 _WHILE_BRANCHES_WORK = _in(Stage.DRAFTING, Stage.BRANCH_DECISIONS)
 
+_UNTIL_BRANCHES_HAVE_DECIDED = _in(Stage.GOALS, *_WHILE_BRANCHES_WORK)
+
 POLICY: Mapping[Action, Rule] = {
     # action                           who                         during
     Action.IMPORT_MEMBERS: Rule(who.NATIONAL_OFFICE_OR_SYSTEM),
@@ -100,7 +102,7 @@ POLICY: Mapping[Action, Rule] = {
     Action.WITHDRAW_MOTION: Rule(who.MOVER, _WHILE_BRANCHES_WORK),
     Action.REMIT_MOTION: Rule(who.BRANCH_SECRETARY, _WHILE_BRANCHES_WORK),
     Action.MARK_NOT_REACHED: Rule(who.THE_SYSTEM_OR_SECRETARY),
-    Action.IMPORT_MOTIONS: Rule(who.NATIONAL_OFFICE_OR_SYSTEM),
+    Action.IMPORT_MOTIONS: Rule(who.NATIONAL_OFFICE_OR_SYSTEM, _UNTIL_BRANCHES_HAVE_DECIDED),
     Action.PROPOSE_AMENDMENT: Rule(who.OWN_BRANCH_MEMBER, _WHILE_BRANCHES_WORK),
     Action.ANSWER_AMENDMENT: Rule(who.MOVER, _WHILE_BRANCHES_WORK),
     Action.WITHDRAW_AMENDMENT: Rule(who.PROPOSER, _WHILE_BRANCHES_WORK),

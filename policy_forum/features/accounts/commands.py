@@ -70,9 +70,7 @@ def _account_for(work: Work, email: str) -> int | None:
     account = work.session.scalar(select(Account).where(Account.email == email))
     if account is not None:
         return account.id if account.active else None
-    members = work.session.scalars(
-        select(Member.id).where(func.lower(Member.email) == email).limit(2)
-    ).all()
+    members = work.session.scalars(select(Member.id).where(Member.email == email).limit(2)).all()
     # Two members who share an address cannot be told apart by it: the office makes them accounts.
     if len(members) != 1:
         return None
@@ -95,7 +93,7 @@ def follow_list(work: Work, email: str) -> None:
     owner = work.session.scalars(
         select(Account)
         .join(Member, Member.id == Account.member_id)
-        .where(func.lower(Member.email) == email)
+        .where(Member.email == email)
         .limit(2)
     ).all()
     if len(owner) == 1 and owner[0].email != email:

@@ -44,6 +44,8 @@ class Ballot(Base):
 
     __table_args__ = (
         UniqueConstraint("motion_id", "about", "opened_at"),
+        # The clock asks each second for what is declared but not settled.
+        Index("ix_ballot_settled_at", "settled_at"),
         # Two officers who open at once: the second finds a ballot there.
         Index(
             "uq_ballot_under_way",

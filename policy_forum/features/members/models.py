@@ -21,11 +21,13 @@ class Member(Base):
     number: Mapped[str] = mapped_column(String(20), unique=True)
     given_name: Mapped[str] = mapped_column(String(100))
     family_name: Mapped[str] = mapped_column(String(100))
-    email: Mapped[str] = mapped_column(String(320), default="", index=True)
+    email: Mapped[str] = mapped_column(String(320), default="", index=True)  # in lower case
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), index=True)
     joined_on: Mapped[date] = mapped_column()
     standing: Mapped[Standing] = mapped_column(word_column(Standing))
     shows_name: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (Index("ix_member_name", "family_name", "given_name"),)
 
     @property
     def full_name(self) -> str:

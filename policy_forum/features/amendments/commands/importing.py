@@ -20,6 +20,7 @@ from policy_forum.features.amendments.rules import (
     refusal_to_amend,
     tidy_reason,
 )
+from policy_forum.features.cycles.queries import calendar_of
 from policy_forum.features.motions.commands import load_motion
 from policy_forum.platform.work import Work
 
@@ -33,8 +34,9 @@ def import_amendment(
     proposer; its title stands where the reason of a member's amendment would. Where the motion
     has no mover to accept it, it goes to the vote.
     """
-    work.authorise(Action.IMPORT_MOTIONS)
     motion = load_motion(work, motion_id)
+    calendar = calendar_of(work.session, motion.cycle_id)
+    work.authorise(Action.IMPORT_MOTIONS, calendar=calendar)
     work.refuse_if(refusal_to_amend(motion.state, motion.is_held))
     reading = _read(parsed(motion.text_markdown), text)
     if isinstance(reading, Phrase):

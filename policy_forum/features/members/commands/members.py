@@ -32,7 +32,7 @@ def add_member(
         number=number,
         given_name=given_name,
         family_name=family_name,
-        email=email,
+        email=email.lower(),
         joined_on=joined_on,
         standing=standing,
     )

@@ -202,6 +202,7 @@ class _RowReader:
         values["joined_on"] = joined
         values["standing"] = _STANDINGS[values["standing"].lower()]
         values["branch_code"] = values["branch_code"].upper()
+        values["email"] = values["email"].lower()
         return ListRow(row, **values)
 
     def _width_sentence(self, found: int) -> Phrase:

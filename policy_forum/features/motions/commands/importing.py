@@ -11,6 +11,7 @@ from policy_forum.domain.events import MotionImported, MotionProposed
 from policy_forum.domain.identifiers import BranchId, CycleId, MotionId
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.features.branches.queries import rules_of
+from policy_forum.features.cycles.queries import calendar_of
 from policy_forum.features.motions.commands.proposing import take_number
 from policy_forum.features.motions.commands.wording import keep_revision, set_text
 from policy_forum.features.motions.models import Motion
@@ -67,7 +68,7 @@ def import_motions(
     work: Work, parsed: ParsedImport, branch_id: BranchId, cycle_id: CycleId
 ) -> ImportSummary:
     """Put every motion of the file before the branch as proposed; the same file twice adds none."""
-    work.authorise(Action.IMPORT_MOTIONS)
+    work.authorise(Action.IMPORT_MOTIONS, calendar=calendar_of(work.session, cycle_id))
     known = _already_there(work, (motion.key for motion in parsed.motions), branch_id, cycle_id)
     longest = rules_of(work.session, branch_id).motion_words
     rows = [
