@@ -66,6 +66,7 @@ def test_a_server_that_is_given_a_password_must_prove_who_it_is(hand_over):
     hand_over(server)
 
     assert server.told == ["starttls", "login", "letter"]
+    assert server.context is not None
     assert server.context.verify_mode is ssl.CERT_REQUIRED
     assert server.context.check_hostname
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from policy_forum.domain.access.actors import Actor, HeldOffice, OfficeKind
 from policy_forum.domain.eligibility import Standing
+from policy_forum.domain.identifiers import BranchId, MemberId
 from policy_forum.features.accounts.models import Attempt
 from policy_forum.features.accounts.rules import AttemptKind
 from policy_forum.platform.outbox import OutboxMessage
@@ -54,10 +55,12 @@ def test_production_does_not_start_without_the_address_of_its_links(address):
 
 def test_no_spelling_of_an_address_is_counted_apart(client, mared):
     wide = mared.email.replace("example.org", "\uff45xample.org")  # the library reads it the same
-    for spelling in [mared.email, f" {mared.email.upper()} ", wide, mared.email] * 3:
-        last = client.post("/sign-in", data={"email": spelling, "password": "wrong guess here"})
+    codes = [
+        client.post("/sign-in", data={"email": email, "password": "wrong guess here"}).status_code
+        for email in [mared.email, f" {mared.email.upper()} ", wide, mared.email] * 3
+    ]
 
-    assert last.status_code == 429
+    assert codes[-1] == 429
 
 
 def test_a_password_cannot_be_guessed_through_json(client, mared):
@@ -93,8 +96,9 @@ def test_a_key_that_no_database_can_hold_is_no_key(client_as, make_member, make_
 @pytest.mark.parametrize("standing", [Standing.LAPSED, Standing.SUSPENDED])
 @pytest.mark.parametrize("kind", list(OfficeKind))
 def test_an_office_opens_nothing_to_a_member_who_is_not_in_good_standing(kind, standing):
-    office = HeldOffice(kind, None if kind.is_national else 1)
-    officer = Actor(member_id=1, branch_id=1, standing=standing, offices=frozenset({office}))
+    office = HeldOffice(kind, None if kind.is_national else BranchId(1))
+    held = frozenset({office})
+    officer = Actor(MemberId(1), BranchId(1), standing=standing, offices=held)
 
     assert not any(
         admits(audience, officer)

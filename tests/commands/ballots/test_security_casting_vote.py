@@ -29,7 +29,9 @@ def test_a_casting_vote_comes_before_the_branches_window_closes(
     question = session.scalars(select(BallotQuestion)).one()
     assert question.outcome is QuestionOutcome.TIED
 
-    clock.set(calendar_of(session, motion.cycle_id).window(Stage.BRANCH_DECISIONS).closes + late)
+    window = calendar_of(session, motion.cycle_id).window(Stage.BRANCH_DECISIONS)
+    assert window is not None
+    clock.set(window.closes + late)
     with pytest.raises(RefusedError) as refused, work_as(chair) as work:
         give_casting_vote(work, question.id, Choice.FOR)
 
