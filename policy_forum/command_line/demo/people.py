@@ -199,8 +199,9 @@ PEOPLE = tuple(
     for place, (branch, key, given_name, family_name, days_ago) in enumerate(_MEMBERS, start=10117)
 )
 
-# Branches elect every two years. The present officers were elected before last year's cycle began.
-_ELECTED, _NEXT_ELECTION = -560, 171
+# The present officers were elected before last year’s cycle began, for three years: whoever walks this
+# year to its end finds them still in office in the next.
+_ELECTED, _NEXT_ELECTION = -560, 536
 _BRANCH_OFFICES = (OfficeKind.CHAIR, OfficeKind.SECRETARY, OfficeKind.POLICY_OFFICER)
 
 
@@ -217,8 +218,8 @@ TERMS = (
     Term("angharad", OfficeKind.CHAIR, "LLA", _ELECTED - 731, _ELECTED),
     Term("hannah", OfficeKind.NATIONAL_OFFICE, None, -900, None),
     Term("seun", OfficeKind.NATIONAL_OFFICE, None, -620, None),
-    Term("cecily", OfficeKind.RETURNING_OFFICER, None, -600, 495),
-    Term("attah", OfficeKind.AUDITOR, None, -600, 495),
+    Term("cecily", OfficeKind.RETURNING_OFFICER, None, -600, 860),
+    Term("attah", OfficeKind.AUDITOR, None, -600, 860),
 )
 
 ACCOUNTS = (

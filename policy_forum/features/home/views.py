@@ -106,13 +106,19 @@ def demo_outbox() -> str:
 @blueprint.post("/demo/clock")
 @open_to(RouteAudience.EVERYONE)
 def move_demo_clock() -> Response:
-    """Move a demonstration on to a later stage of its year."""
+    """Move a demonstration on to a later stage of its years."""
     clock = wiring().clock
     if not isinstance(clock, DemoClock):
         abort(404)
     wanted = _wanted_moment(request.form.get("stage", "next"))
     if wanted is None or wanted <= now():
-        flash(_("The clock of the demonstration moves only forward."), "error")
+        flash(
+            _(
+                "That is not ahead: the clock of the demonstration moves only forward. When this "
+                "year is over, the national office opens the next cycle."
+            ),
+            "error",
+        )
     else:
         clock.move_to(wanted)
         flash(
@@ -125,11 +131,13 @@ _LATER = {"day": timedelta(days=1), "week": timedelta(days=7)}
 
 
 def _wanted_moment(key: str) -> datetime | None:
+    """A day or a week on; or when the stage next opens, in this year or in one already made."""
     if key in _LATER:
         return now() + _LATER[key]
-    current = cycles.current_of(cycles.list_cycles(current_session()), now())
-    if current is None:
-        return None
-    stage = Stage(key) if key in set(Stage) else current.calendar.next_stage(now())
-    window = current.calendar.window(stage) if stage else None
-    return window.opens if window else None
+    wanted = [Stage(key)] if key in set(Stage) else list(Stage)
+    windows = [
+        cycle.calendar.window(stage)
+        for cycle in cycles.list_cycles(current_session())
+        for stage in wanted
+    ]
+    return min((w.opens for w in windows if w and w.opens > now()), default=None)

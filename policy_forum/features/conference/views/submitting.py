@@ -86,7 +86,18 @@ def _actions(page: queries.SubmissionPage, cycle: Any) -> list[dict[str, Any]]:
             **reason_of(refusal_in(Action.RECORD_OUTCOME, cycle)),
         }
         return [record] if recorded else [record, _ruling_action(page, cycle)]
-    return [_ruling_action(page, cycle)]
+    ruling = _ruling_action(page, cycle)
+    onward = [
+        {
+            "label": _("Back to the intake table"),
+            "href": url_for("conference.intake", year=cycle.year),
+        },
+        {
+            "label": _("Put the agenda in order"),
+            "href": url_for("conference.agenda", year=cycle.year),
+        },
+    ]
+    return [ruling, *onward] if page.state.value == "received" else [*onward, ruling]
 
 
 def _ruling_action(page: queries.SubmissionPage, cycle: Any) -> dict[str, Any]:
