@@ -105,10 +105,9 @@ def serve(port: int, *, with_demo: bool) -> NoReturn:
     print(f"\n{sign_ins}\n\nPolicy Forum: http://{HOST}:{port}/ (Ctrl-C stops it)", flush=True)
     server = [str(PYTHON), "-m", "gunicorn", "--config", "gunicorn_settings.py"]
     server += ["--bind", f"{HOST}:{port}", "wsgi:app"]
-    # One machine, one program: the server also sends the mail.
+    # One machine, one program: the server also sends the mail, with links that lead here.
     environment.setdefault("POLICY_FORUM_JOBS_IN_PROCESS", "1")
     if environment["POLICY_FORUM_MODE"] == "demo":
-        # Links in its letters lead here, whichever port was chosen.
         environment.setdefault("POLICY_FORUM_ADDRESS", f"http://{HOST}:{port}")
     os.chdir(ROOT)
     os.execve(server[0], server, environment)

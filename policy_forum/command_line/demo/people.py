@@ -199,8 +199,8 @@ PEOPLE = tuple(
     for place, (branch, key, given_name, family_name, days_ago) in enumerate(_MEMBERS, start=10117)
 )
 
-# The present officers were elected before last year’s cycle began, for three years: whoever walks this
-# year to its end finds them still in office in the next.
+# The present officers were elected before last year’s cycle began, for three years: whoever
+# walks this year to its end finds them still in office in the next.
 _ELECTED, _NEXT_ELECTION = -560, 536
 _BRANCH_OFFICES = (OfficeKind.CHAIR, OfficeKind.SECRETARY, OfficeKind.POLICY_OFFICER)
 
