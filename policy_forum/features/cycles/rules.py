@@ -1,5 +1,6 @@
 """What a goal can be, how a window may be moved, and the year that is proposed for a new cycle."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -8,6 +9,20 @@ from enum import StrEnum
 from policy_forum.domain.cycle import Calendar, Stage, Window
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.domain.refusals import Reason, Refusal
+
+
+def title_after(title: str) -> str:
+    """The title a year on: `2026–27` becomes `2027–28`, `Conference 2026` `Conference 2027`.
+
+    Empty when the title names no year.
+    """
+    if not _YEAR.search(title):
+        return ""
+    return _YEAR.sub(lambda found: f"{int(found[0]) + 1:0{len(found[0])}}"[-len(found[0]) :], title)
+
+
+# A year in full, or the second half of `2026–27`.
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|(?<=\d\d[–/-])\d\d\b")
 
 
 class GoalStatus(StrEnum):

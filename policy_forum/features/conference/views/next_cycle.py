@@ -18,7 +18,7 @@ from policy_forum.features.conference.views.room import (
 )
 from policy_forum.features.cycles.forms import NextCycleForm, first_values
 from policy_forum.features.cycles.queries import list_cycles, list_goals
-from policy_forum.features.cycles.rules import proposed_windows
+from policy_forum.features.cycles.rules import proposed_windows, title_after
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.session import current_actor, now, request_time, request_work
 from policy_forum.web.storage import current_session
@@ -33,7 +33,7 @@ def next_cycle(year: int) -> str | Response | tuple[str, int]:
     cycles = list_cycles(session)
     following = next((c for c in cycles if c.opened_from_id == cycle.id), None)
     windows = proposed_windows(year + 1, request_time().zone, (year, cycle.calendar))
-    title = _("Conference %(year)s", year=str(year + 1))
+    title = title_after(cycle.title) or _("Conference %(year)s", year=str(year + 1))
     form = NextCycleForm(data=first_values(year + 1, title, windows))
     form.taken_years = frozenset(c.year for c in cycles)
     form.offer_goals(list_goals(session, cycle.id), is_first_look=not form.is_submitted())
