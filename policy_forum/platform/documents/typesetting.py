@@ -36,6 +36,9 @@ def typeset(template: Path, content: str, fonts: Path, day: date) -> bytes:
             capture_output=True,
             check=False,
             timeout=_LONGEST_SECONDS,
+            # Ctrl-C at the server is not meant for the paper: its job would be marked as failed,
+            # where a lease that runs out has it done at the next start.
+            start_new_session=True,
         )
     except subprocess.TimeoutExpired as error:
         raise TypesettingError(
