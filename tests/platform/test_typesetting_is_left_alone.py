@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from typing import Any
 
 from policy_forum.platform.documents.conference_paper import conference_paper_pdf
 from tests.platform.papers import paper
@@ -9,9 +10,8 @@ from tests.platform.papers import paper
 
 def test_the_typesetter_is_not_in_the_group_that_control_c_reaches(monkeypatch):
     groups = []
-    started = subprocess.Popen
 
-    class Watched(started):
+    class Watched(subprocess.Popen[Any]):
         def __init__(self, *arguments, **options):
             super().__init__(*arguments, **options)
             groups.append(os.getpgid(self.pid))
