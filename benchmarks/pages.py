@@ -146,6 +146,7 @@ def served(url: str, folder: Path) -> Iterator[int]:
     environment = os.environ | {
         "DATABASE_URL": url,
         "POLICY_FORUM_MODE": "production",
+        "POLICY_FORUM_ADDRESS": "http://127.0.0.1",
         "POLICY_FORUM_SECRET": secrets.token_hex(32),
         "POLICY_FORUM_VAR": str(folder),
     }
