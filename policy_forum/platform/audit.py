@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, JSON, BigInteger, Index, Integer, String, event, select, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    event,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from policy_forum.domain.access.actors import Actor
@@ -109,10 +120,7 @@ def guards_for(dialect: str) -> tuple[str, ...]:
     return _SQLITE_GUARDS if dialect == "sqlite" else _POSTGRESQL_GUARDS
 
 
-for _dialect in ("sqlite", "postgresql"):
-    for _guard in guards_for(_dialect):
-        event.listen(
-            AuditRow.__table__,
-            "after_create",
-            DDL(_guard.replace("%", "%%")).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
-        )
+@event.listens_for(AuditRow.__table__, "after_create")
+def _guard(_table: Table, connection: Connection, **_rest: object) -> None:
+    for statement in guards_for(connection.dialect.name):
+        connection.exec_driver_sql(statement)

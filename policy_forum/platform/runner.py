@@ -101,7 +101,7 @@ class Runner:
         problem = ""
         try:
             self.handlers[job.kind](self.sessions, self.clock, job)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - a job that fails must say so, and end
             _LOG.exception("job %s (%s) failed", job.id, job.kind)
             problem = str(error) or type(error).__name__
         self._work(lambda work: finish_job(work, job.id, problem))

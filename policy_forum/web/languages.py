@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import Babel, Domain
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup  # noqa: TID251 - for sentences of ours or of translators only
+from markupsafe import Markup  # noqa: TID251 - used in `_escaping` alone, which says why
 
 
 class OneLanguage(Domain):
@@ -44,9 +44,7 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
 
 @pass_eval_context
 def _in_template(context: EvalContext, text: str, **values: object) -> str:
-    words: str = _DOMAIN.get_translations().ugettext(text)
-    if context.autoescape:
-        words = Markup(words)  # noqa: S704 - ours or the translators', as the library has it
+    words = _escaping(context, _DOMAIN.get_translations().ugettext(text))
     return words % values if "%" in words else words
 
 
@@ -54,10 +52,14 @@ def _in_template(context: EvalContext, text: str, **values: object) -> str:
 def _counted_in_template(
     context: EvalContext, one: str, many: str, count: int, **values: object
 ) -> str:
-    words: str = _DOMAIN.get_translations().ungettext(one, many, count)
-    if context.autoescape:
-        words = Markup(words)  # noqa: S704 - ours or the translators', as the library has it
+    words = _escaping(context, _DOMAIN.get_translations().ungettext(one, many, count))
     return words % {"num": count, **values}
+
+
+def _escaping(context: EvalContext, words: str) -> str:
+    """The sentence as it stands, which escapes what is put into its gaps."""
+    # A sentence of ours or of the translators, never what a member wrote.
+    return Markup(words) if context.autoescape else words  # noqa: S704
 
 
 def set_up(app: Flask) -> None:

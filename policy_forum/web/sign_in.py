@@ -70,6 +70,7 @@ def set_up(app: Flask, settings: Settings, account_model: type) -> None:
     app.config.update(_configuration(settings))
     security = Security(
         app,
+        # No table of roles: the library's types ask for one, the library does not.
         SQLAlchemyUserDatastore(db, account_model, None),  # type: ignore[arg-type]
         mail_util_cls=OutboxMail,
     )

@@ -29,8 +29,7 @@ def typeset(template: Path, content: str, fonts: Path, day: date) -> bytes:
     """
     order = json.dumps([str(template), content, str(fonts), day.isoformat()])
     try:
-        # The program and its arguments are fixed; what members wrote goes in by standard input.
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(  # noqa: S603 - fixed words; members' text goes in by standard input
             [sys.executable, "-P", __file__],
             input=order.encode(),
             capture_output=True,
