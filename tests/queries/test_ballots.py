@@ -70,12 +70,11 @@ def test_what_waits_is_listed_by_deadline_in_one_statement(
     with count_statements() as seen:
         needs = queries.what_needs(session, actor, START)
     assert len(seen) == 1
-    assert [need.ballot_id for need in needs] == opened[::-1]
+    assert [need.key for need in needs] == opened[::-1]
     vote(voter, opened[0], Choice.FOR)
     left = queries.what_needs(session, make.actor(voter), START)
     assert len(left) == count - 1
-    calls = queries.list_open_for_member(session, voter.id, START)
-    assert [call.has_voted for call in calls if call.ballot_id == opened[0]] == [True]
+    assert opened[0] not in {need.key for need in left}
 
 
 def test_nothing_waits_before_the_opening_nor_from_the_closing_moment_on(put, voter, make, session):
@@ -113,7 +112,7 @@ def test_the_vote_on_the_motion_waits_until_the_amendments_are_settled(
         return page is not None and page.waits_for_amendments
 
     (need,) = queries.what_needs(session, make.actor(voter), START)
-    assert need.ballot_id == first
+    assert need.key == first
     vote(voter, first, Choice.FOR)
     vote(secretary, first, Choice.FOR)
     clock.set(START + DAY)
@@ -122,7 +121,7 @@ def test_the_vote_on_the_motion_waits_until_the_amendments_are_settled(
     with work_as() as work:
         declare_result(work, first)
     (need,) = queries.what_needs(session, make.actor(voter), clock.now())
-    assert need.ballot_id == second
+    assert need.key == second
     assert not waits(second)
 
 
@@ -137,7 +136,7 @@ def test_a_tie_waits_for_the_chair(
     with work_as() as work:
         declare_result(work, ballot_id)
     (need,) = queries.what_needs(session, make.actor(chair), clock.now())
-    assert need.ballot_id == ballot_id
+    assert need.key == ballot_id
     assert "casting vote" in str(need.sentence)
     assert queries.what_needs(session, make.actor(voter), clock.now()) == ()
 

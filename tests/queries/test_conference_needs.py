@@ -4,6 +4,7 @@ import pytest
 
 from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.domain.eligibility import Standing
+from policy_forum.domain.needs import NeedAbout
 from policy_forum.features.conference.commands import submit_motion
 from policy_forum.features.conference.models import MotionOffer
 from policy_forum.features.conference.queries import list_offers, what_needs
@@ -46,8 +47,8 @@ def test_the_secretary_is_asked_to_submit_while_the_window_is_open(
     actor = make.actor(secretary)
     assert what_needs(session, actor, at(0)) == ()
     (need,) = what_needs(session, actor, at(SUBMISSION))
-    assert (need.number, need.endpoint) == (motion.number, "motions.show")
-    assert need.arguments == {"motion_id": motion.id}
+    assert (need.number, need.about) == (motion.number, NeedAbout.MOTION)
+    assert need.key == motion.id
     assert need.until == at(50)
     assert what_needs(session, actor, at(50)) == ()
 
@@ -62,8 +63,8 @@ def test_the_office_is_asked_to_rule_once_it_compiles(
     office = make.actor(make_officer(OfficeKind.NATIONAL_OFFICE))
     assert what_needs(session, office, moment) == ()
     (need,) = what_needs(session, office, at(COMPILING))
-    assert need.endpoint == "conference.submission"
-    assert need.arguments == {"submission_id": submission_id}
+    assert need.about is NeedAbout.SUBMISSION
+    assert need.key == submission_id
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_members_of_the_branch_are_told_of_what_is_offered_back(
     motion, cycle = offered
     member = make.actor(make_member(north))
     (need,) = what_needs(session, member, at(0))
-    assert (need.number, need.endpoint) == (motion.number, "conference.offers")
+    assert (need.number, need.about) == (motion.number, NeedAbout.OFFERS)
     assert what_needs(session, make.actor(make_member()), at(0)) == ()
     again = make_motion(north, cycle, brought_again_from_id=motion.id)
     assert what_needs(session, member, at(0)) == ()

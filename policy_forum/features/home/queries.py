@@ -1,6 +1,5 @@
 """What waits for a person, gathered from all features."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import Actor
-from policy_forum.domain.phrases import Phrase
+from policy_forum.domain.needs import Need
 from policy_forum.features.amendments import queries as amendments
 from policy_forum.features.ballots import queries as ballots
 from policy_forum.features.conference import queries as conference
@@ -21,18 +20,6 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One thing that waits: what to do (`sentence`), with what, until when, and on which page."""
-
-    sentence: Phrase
-    number: str
-    title: str
-    until: datetime | None
-    endpoint: str
-    arguments: Mapping[str, int]
-
-
-@dataclass(frozen=True)
 class OwnMotion:
     """A motion that this person moves or writes together with others."""
 
@@ -42,43 +29,11 @@ class OwnMotion:
     state: MotionState
 
 
-def list_waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+def list_needs(session: Session, actor: Actor, now: datetime) -> list[Need]:
     """What needs this person, by deadline. At most one statement a feature: four."""
-    found = [
-        *_from_motions(motions.what_needs(session, actor, now)),
-        *_from_amendments(amendments.what_needs(session, actor, now)),
-        *_from_ballots(ballots.what_needs(session, actor, now)),
-        *_from_conference(conference.what_needs(session, actor, now)),
-    ]
-    return sorted(found, key=lambda waiting: waiting.until or _NEVER)
-
-
-def _from_motions(needs: Iterable[motions.Need]) -> Iterable[Waiting]:
-    for need in needs:
-        arguments = {"motion_id": need.motion_id}
-        number = need.number or ""
-        yield Waiting(need.sentence, number, need.title, need.until, "motions.show", arguments)
-
-
-def _from_amendments(needs: Iterable[amendments.Need]) -> Iterable[Waiting]:
-    for need in needs:
-        arguments = {"amendment_id": need.amendment_id}
-        number = need.number or ""
-        yield Waiting(need.sentence, number, need.title, need.until, "amendments.show", arguments)
-
-
-def _from_ballots(needs: Iterable[ballots.Need]) -> Iterable[Waiting]:
-    for need in needs:
-        arguments = {"ballot_id": need.ballot_id}
-        number = need.number or ""
-        yield Waiting(need.sentence, number, need.title, need.until, "ballots.show", arguments)
-
-
-def _from_conference(needs: Iterable[conference.Need]) -> Iterable[Waiting]:
-    for need in needs:
-        yield Waiting(
-            need.sentence, need.number, need.title, need.until, need.endpoint, need.arguments
-        )
+    features = (motions, amendments, ballots, conference)
+    found = [need for feature in features for need in feature.what_needs(session, actor, now)]
+    return sorted(found, key=lambda need: need.until or _NEVER)
 
 
 def list_own_motions(session: Session, actor: Actor) -> list[OwnMotion]:

@@ -1,6 +1,7 @@
 """The first page, help, and what only a demonstration has."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 from policy_forum.domain.access.policy import POLICY, Action, refusal_of
 from policy_forum.domain.access.who import Subject
 from policy_forum.domain.cycle import Stage
+from policy_forum.domain.needs import Need, NeedAbout
 from policy_forum.features.cycles import queries as cycles
 from policy_forum.features.cycles.views import bands_of
 from policy_forum.features.home import queries
@@ -41,10 +43,26 @@ def index() -> str:
     return render_template(
         "home/member.html",
         draft_refusal=refusal_of(Action.DRAFT_MOTION, actor, own_branch, calendar, now()),
-        waiting=queries.list_waiting(session, actor, now()),
+        waiting=[(need, _page_of(need)) for need in queries.list_needs(session, actor, now())],
         own=queries.list_own_motions(session, actor),
         **common,
     )
+
+
+# The page of each kind of thing, and the name its key has in the address.
+_PAGES = {
+    NeedAbout.MOTION: ("motions.show", "motion_id"),
+    NeedAbout.AMENDMENT: ("amendments.show", "amendment_id"),
+    NeedAbout.BALLOT: ("ballots.show", "ballot_id"),
+    NeedAbout.SUBMISSION: ("conference.submission", "submission_id"),
+    NeedAbout.OFFERS: ("conference.offers", ""),
+}
+
+
+def _page_of(need: Need) -> str:
+    endpoint, argument = _PAGES[need.about]
+    values: dict[str, Any] = {argument: need.key} if argument else {}
+    return url_for(endpoint, **values)
 
 
 @blueprint.get("/help")

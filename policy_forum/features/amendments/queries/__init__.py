@@ -22,7 +22,6 @@ from policy_forum.features.amendments.queries.motion import (
     find_text_of_revision,
 )
 from policy_forum.features.amendments.queries.needs import (
-    Need,
     ShortList,
     ShortRow,
     get_short_list,
@@ -35,7 +34,6 @@ __all__ = [
     "AmendmentText",
     "BallotRow",
     "ConflictRow",
-    "Need",
     "Place",
     "ShortList",
     "ShortRow",

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, aliased
 
 from policy_forum.domain.access.actors import Actor
 from policy_forum.domain.cycle import Stage
-from policy_forum.domain.identifiers import AmendmentId, MotionId
+from policy_forum.domain.identifiers import AmendmentId
+from policy_forum.domain.needs import Need, NeedAbout
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.features.amendments.models import Amendment, AmendmentConflict
 from policy_forum.features.amendments.rules import AmendmentState, sentences_of, shown_state
@@ -41,18 +42,6 @@ class ShortList:
 
     is_held: bool
     rows: tuple[ShortRow, ...]
-
-
-@dataclass(frozen=True)
-class Need:
-    """One thing that waits for a member: what to do, to which amendment, until when."""
-
-    sentence: Phrase
-    amendment_id: AmendmentId
-    motion_id: MotionId
-    number: str | None
-    title: str
-    until: datetime
 
 
 def get_short_list(session: Session, motion_id: int) -> ShortList:
@@ -115,8 +104,8 @@ def what_needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...
     )  # fmt: skip
     return tuple(
         Need(
-            _sentence(row.state, row.number), AmendmentId(row.id), MotionId(row.motion_id),
-            row.motion_number, row.title, row.closes,
+            _sentence(row.state, row.number), NeedAbout.AMENDMENT, row.id,
+            row.motion_number or "", row.title, row.closes,
         )
         for row in rows
     )  # fmt: skip

@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import Actor, OfficeKind
 from policy_forum.domain.identifiers import BallotId, MemberId, MotionId, QuestionId
-from policy_forum.domain.phrases import Phrase, phrase
+from policy_forum.domain.needs import Need, NeedAbout
+from policy_forum.domain.phrases import phrase
 from policy_forum.features.ballots.models import Ballot, BallotQuestion, RecordedVote, RollEntry
 from policy_forum.features.ballots.queries.paper import amendments_unsettled, on_roll, turnout
 from policy_forum.features.ballots.rules import BallotAbout, BallotEnd, Choice, QuestionOutcome
@@ -54,30 +55,6 @@ class BallotRow:
     def is_open(self, now: datetime) -> bool:
         """Whether its window is open."""
         return self.opens <= now < self.closes and self.declared_at is None
-
-
-@dataclass(frozen=True)
-class CallRow:
-    """An open ballot that a member can vote in, for what needs her by deadline."""
-
-    ballot_id: BallotId
-    motion_id: MotionId
-    motion_number: str | None
-    motion_title: str
-    about: BallotAbout
-    closes: datetime
-    has_voted: bool
-
-
-@dataclass(frozen=True)
-class Need:
-    """One thing that waits for a member: what to do, in which ballot, until when if ever."""
-
-    sentence: Phrase
-    ballot_id: BallotId
-    number: str | None
-    title: str
-    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -150,14 +127,6 @@ def list_ballots(
     )
 
 
-def list_open_for_member(
-    session: Session, member_id: MemberId, now: datetime
-) -> tuple[CallRow, ...]:
-    """The ballots in which a member can vote now, the first to close first. One statement."""
-    calls = _calls(member_id).where(_takes_papers_of(member_id, now))
-    return tuple(_call(row) for row in session.execute(calls))
-
-
 def what_needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...]:
     """Papers to hand in, and for a chair ties to break: by deadline. One statement.
 
@@ -166,37 +135,23 @@ def what_needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...
     if not actor.is_member_in_good_standing or actor.member_id is None:
         return ()
     mine = and_(_takes_papers_of(actor.member_id, now), ~_has_voted(actor.member_id))
-    rows = session.execute(_calls(actor.member_id).where(or_(mine, _tied_for(actor))))
-    return tuple(_need(_call(row), is_tied=row.is_declared) for row in rows)
+    rows = session.execute(_calls().where(or_(mine, _tied_for(actor))))
+    return tuple(_need(row) for row in rows)
 
 
-def _calls(member_id: MemberId) -> Select[Any]:
+def _calls() -> Select[Any]:
     return (
         select(
             Ballot.id,
-            Ballot.motion_id,
             Motion.number,
             Motion.title,
             Ballot.about,
             Ballot.closes,
-            _has_voted(member_id).label("has_voted"),
             Ballot.declared_at.is_not(None).label("is_declared"),
         )
         .join(Motion, Motion.id == Ballot.motion_id)
         .order_by(Ballot.closes, Ballot.id)
         .limit(PAGE_SIZE)
-    )
-
-
-def _call(row: Row[Any]) -> CallRow:
-    return CallRow(
-        BallotId(row.id),
-        MotionId(row.motion_id),
-        row.number,
-        row.title,
-        row.about,
-        row.closes,
-        bool(row.has_voted),
     )
 
 
@@ -231,10 +186,11 @@ _TO_VOTE = {
 }
 
 
-def _need(call: CallRow, *, is_tied: bool) -> Need:
-    sentence = phrase("Give your casting vote: it is tied") if is_tied else _TO_VOTE[call.about]
-    until = None if is_tied else call.closes
-    return Need(sentence, call.ballot_id, call.motion_number, call.motion_title, until)
+def _need(row: Row[Any]) -> Need:
+    tied = bool(row.is_declared)
+    sentence = phrase("Give your casting vote: it is tied") if tied else _TO_VOTE[row.about]
+    until = None if tied else row.closes
+    return Need(sentence, NeedAbout.BALLOT, row.id, row.number or "", row.title, until)
 
 
 def list_voters(session: Session, ballot_id: int, page: int = 1) -> VotersPage:

@@ -24,7 +24,6 @@ from policy_forum.features.conference.queries.lineage import (
     get_lineage,
 )
 from policy_forum.features.conference.queries.needs import (
-    Need,
     OfferRow,
     UnsettledRow,
     list_offers,
@@ -60,7 +59,6 @@ __all__ = [
     "Lineage",
     "LineageGoal",
     "LineageMotion",
-    "Need",
     "OfferRow",
     "PanelRow",
     "PaperPage",

@@ -1,6 +1,6 @@
 """What waits for a person in the work of conference, and what is offered back to her branch."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from policy_forum.domain.access.actors import Actor, OfficeKind
 from policy_forum.domain.cycle import Stage, Window
 from policy_forum.domain.identifiers import CycleId, MotionId
-from policy_forum.domain.phrases import Phrase, phrase
+from policy_forum.domain.needs import Need, NeedAbout
+from policy_forum.domain.phrases import phrase
 from policy_forum.features.branches.models import Branch
 from policy_forum.features.conference.models import MotionOffer, Submission
 from policy_forum.features.conference.rules import OFFERED_STATES, SubmissionState
@@ -20,18 +21,6 @@ from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionState
 
 _MOST = 50
-
-
-@dataclass(frozen=True)
-class Need:
-    """One thing that waits: what to do, with what, until when, and on which page."""
-
-    sentence: Phrase
-    number: str
-    title: str
-    until: datetime
-    endpoint: str
-    arguments: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -69,13 +58,12 @@ def what_needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...
 
 
 def _need(row: Any) -> Need:
-    sentence = _SENTENCES[row.kind]
-    if row.kind == "rule":
-        arguments = {"submission_id": row.submission_id}
-        return Need(sentence, row.number, row.title, row.until, "conference.submission", arguments)
-    endpoint = "motions.show" if row.kind == "submit" else "conference.offers"
-    arguments = {"motion_id": row.id} if row.kind == "submit" else {}
-    return Need(sentence, row.number, row.title, row.until, endpoint, arguments)
+    about, key = {
+        "submit": (NeedAbout.MOTION, row.id),
+        "rule": (NeedAbout.SUBMISSION, row.submission_id),
+        "offer": (NeedAbout.OFFERS, 0),
+    }[row.kind]
+    return Need(_SENTENCES[row.kind], about, key, row.number, row.title, row.until)
 
 
 def _wanted(actor: Actor, now: datetime) -> Iterator[Any]:

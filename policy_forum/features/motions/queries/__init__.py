@@ -17,7 +17,7 @@ from policy_forum.features.motions.queries.motion_page import (
     find_motion_by_number,
     get_motion_page,
 )
-from policy_forum.features.motions.queries.needs import Need, what_needs
+from policy_forum.features.motions.queries.needs import what_needs
 from policy_forum.features.motions.queries.reading import readable_by
 from policy_forum.features.motions.queries.record import (
     HistoryRow,
@@ -34,7 +34,6 @@ __all__ = [
     "MotionList",
     "MotionPage",
     "MotionRow",
-    "Need",
     "PersonRow",
     "RevisionRow",
     "Seconder",

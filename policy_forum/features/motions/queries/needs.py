@@ -1,7 +1,6 @@
 """What in the motions of her branch needs a member, with the moment until which she can do it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,24 +9,13 @@ from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import Actor, OfficeKind
 from policy_forum.domain.cycle import Stage
-from policy_forum.domain.identifiers import MotionId
+from policy_forum.domain.needs import Need, NeedAbout
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.features.cycles.models import StageWindow
 from policy_forum.features.motions.models import CoAuthor, Motion, Seconding
 from policy_forum.features.motions.rules import MotionState
 
 _WHO_PUT = (OfficeKind.SECRETARY, OfficeKind.CHAIR)
-
-
-@dataclass(frozen=True)
-class Need:
-    """One thing that waits for a member: what to do, to which motion, until when."""
-
-    sentence: Phrase
-    motion_id: MotionId
-    number: str | None
-    title: str
-    until: datetime
 
 
 def what_needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...]:
@@ -89,7 +77,7 @@ def _needs(rows: Any, actor: Actor) -> Iterator[Need]:
     for row in rows:
         sentence = _sentence(row, row.mover_id == actor.member_id)
         if sentence:
-            yield Need(sentence, MotionId(row.id), row.number, row.title, row.closes)
+            yield Need(sentence, NeedAbout.MOTION, row.id, row.number or "", row.title, row.closes)
 
 
 def _sentence(row: Any, is_mover: bool) -> Phrase | None:
