@@ -55,9 +55,7 @@ _MEMBER_WITH_OFFICES = select(
 ).outerjoin_from(
     Member.__table__,
     Office.__table__,
-    (_office.member_id == _member.id)
-    & (_office.starts_on <= bindparam("today"))
-    & (_office.ends_on.is_(None) | (_office.ends_on > bindparam("today"))),
+    (_office.member_id == _member.id) & Office.held_on(bindparam("today"), _office),
 )
 _BY_MEMBER = _MEMBER_WITH_OFFICES.where(_member.id == bindparam("key"))
 _BY_ACCOUNT = _MEMBER_WITH_OFFICES.join_from(

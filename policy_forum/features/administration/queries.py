@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import OfficeKind
@@ -141,8 +141,7 @@ def list_unserved_branches(session: Session, today: date) -> tuple[UnservedBranc
         .where(
             Office.branch_id == Branch.id,
             Office.kind.in_((OfficeKind.SECRETARY, OfficeKind.CHAIR)),
-            Office.starts_on <= today,
-            or_(Office.ends_on.is_(None), Office.ends_on > today),
+            Office.held_on(today),
         )
         .exists()
     )

@@ -3,7 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from policy_forum.domain.access.actors import OfficeKind
@@ -48,6 +60,16 @@ class Office(Base):
     ends_on: Mapped[date | None] = mapped_column()
 
     __table_args__ = (UniqueConstraint("member_id", "kind", "branch_id", "starts_on"),)
+
+    @classmethod
+    def held_on(cls, day: date | BindParameter[date], columns: Any = None) -> ColumnElement[bool]:
+        """The condition that an office is held on a day: from its first, before its end.
+
+        `columns` are those of the table, for a statement that goes round the mapped class.
+        """
+        office = cls if columns is None else columns
+        ends_later = or_(office.ends_on.is_(None), office.ends_on > day)
+        return and_(office.starts_on <= day, ends_later)
 
 
 class MembershipImport(Base):

@@ -161,12 +161,10 @@ def _tell_mover(work: Work, ballot: Ballot, motion: Motion) -> None:
 
 
 def _ask_chairs(work: Work, motion: Motion, ballot: Ballot) -> None:
-    today = work.today
     chairs = select(Office.member_id).where(
         Office.branch_id == ballot.branch_id,
         Office.kind == OfficeKind.CHAIR,
-        Office.starts_on <= today,
-        Office.ends_on.is_(None) | (Office.ends_on > today),
+        Office.held_on(work.today),
     )
     for member_id in work.session.scalars(chairs):
         notify_member(work, member_id, "ballot_tied", motion, ballot_path=f"/ballots/{ballot.id}")

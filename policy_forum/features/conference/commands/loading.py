@@ -40,7 +40,6 @@ def tell_branch(work: Work, motion: Motion, template: str, values: Mapping[str, 
 
     Sentences among the values are in English, as letters are written.
     """
-    today = work.today
     shown = {
         "title": motion.title,
         "number": motion.number or "",
@@ -49,8 +48,7 @@ def tell_branch(work: Work, motion: Motion, template: str, values: Mapping[str, 
     secretaries = select(Office.member_id).where(
         Office.branch_id == motion.branch_id,
         Office.kind == OfficeKind.SECRETARY,
-        Office.starts_on <= today,
-        or_(Office.ends_on.is_(None), Office.ends_on > today),
+        Office.held_on(work.today),
     )
     people = work.session.execute(
         select(Member.email, Member.given_name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import OfficeKind
@@ -106,7 +106,7 @@ def list_officers(session: Session, branch_id: int, today: date) -> tuple[Office
     rows = session.execute(
         select(Office.kind, Member.given_name, Member.family_name, Office.starts_on)
         .join(Member, Member.id == Office.member_id)
-        .where(Office.branch_id == branch_id, _held_on(today))
+        .where(Office.branch_id == branch_id, Office.held_on(today))
         .order_by(Member.family_name, Member.id)
     ).all()
     in_order = sorted(rows, key=lambda row: list(OfficeKind).index(row.kind))
@@ -126,11 +126,6 @@ def find_term(session: Session, office_id: int) -> TermRow | None:
     """One term, or None. One statement."""
     row = session.execute(_select_terms().where(Office.id == office_id)).first()
     return _term(row) if row else None
-
-
-def _held_on(today: date) -> ColumnElement[bool]:
-    not_ended = or_(Office.ends_on.is_(None), Office.ends_on > today)
-    return and_(Office.starts_on <= today, not_ended)
 
 
 def _matches(word: str) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Moving a motion, seconding it, and the number it is then given."""
 
-from sqlalchemy import ColumnElement, Insert, delete, func, or_, select
+from sqlalchemy import Insert, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from policy_forum.domain.access.actors import OfficeKind
@@ -118,12 +118,9 @@ def _refusal_to_second(state: MotionState, already: bool) -> Refusal | None:
 
 
 def _officers_of(work: Work, branch_id: int) -> list[int]:
-    today = work.today
-    still_on: ColumnElement[bool] = or_(Office.ends_on.is_(None), Office.ends_on > today)
     officers = select(Office.member_id).where(
         Office.branch_id == BranchId(branch_id),
         Office.kind.in_((OfficeKind.SECRETARY, OfficeKind.CHAIR)),
-        Office.starts_on <= today,
-        still_on,
+        Office.held_on(work.today),
     )
     return list(work.session.scalars(officers.distinct().order_by(Office.member_id)))
