@@ -7,6 +7,7 @@ from policy_forum.domain.identifiers import RegionId
 from policy_forum.domain.refusals import RefusedError
 from policy_forum.features.branches import commands, queries
 from policy_forum.platform.work import Work, system_work
+from policy_forum.web.presentation import said
 from policy_forum.web.session import wiring
 from policy_forum.web.storage import current_session
 
@@ -23,7 +24,7 @@ def make(code: str, name: str, region: str) -> None:
         with system_work(current_session(), wiring().clock) as work:
             commands.make_branch(work, _region(work, region.strip()), name, code.upper())
     except RefusedError as refused:
-        raise click.ClickException(str(refused.refusal.sentence)) from refused
+        raise click.ClickException(said(refused.refusal.sentence)) from refused
     click.echo(f"{name.strip()} ({code.upper()}) is there.")
 
 

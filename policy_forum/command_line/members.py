@@ -16,6 +16,7 @@ from policy_forum.domain.refusals import RefusedError
 from policy_forum.features.members import commands, queries
 from policy_forum.features.members.rules import MembershipList, Plan, needs_confirmation
 from policy_forum.platform.work import Work, system_work
+from policy_forum.web.presentation import said
 from policy_forum.web.session import wiring
 from policy_forum.web.storage import current_session
 
@@ -89,7 +90,7 @@ def _show_progress(done: int, total: int) -> None:
 
 
 def _refused(error: RefusedError, *, as_json: bool) -> click.ClickException:
-    sentence = str(error.refusal.sentence)
+    sentence = said(error.refusal.sentence)
     if as_json:
         click.echo(json.dumps({"applied": False, "problem": sentence}, ensure_ascii=False))
     return click.ClickException(f"{sentence} Nothing was changed.")
@@ -103,7 +104,7 @@ def _outcome(read: MembershipList, plan: Plan, *, applied: bool) -> dict[str, An
         "left_out": len(plan.lapsing),
         "ignored_columns": list(read.ignored),
         "refusals": [
-            {"row": r.row, "number": r.number, "reason": str(r.reason)} for r in read.refusals
+            {"row": r.row, "number": r.number, "reason": said(r.reason)} for r in read.refusals
         ],
     }
 
@@ -113,7 +114,7 @@ def _say(read: MembershipList, plan: Plan, *, applied: bool) -> None:
         click.echo(f"{change.value:>10} {count:>8,}")
     click.echo(f"{'refused':>10} {len(read.refusals):>8,}")
     for refusal in read.refusals[:_SHOWN]:
-        click.echo(f"  row {refusal.row}: {refusal.reason}")
+        click.echo(f"  row {refusal.row}: {said(refusal.reason)}")
     if len(read.refusals) > _SHOWN:
         click.echo(f"  and {len(read.refusals) - _SHOWN:,} more; --json lists all of them")
     if read.ignored:
@@ -160,5 +161,5 @@ def appoint(number: str, office: str, starts_on: datetime | None, ends_on: datet
                 ends_on.date() if ends_on else None,
             )
     except RefusedError as error:
-        raise click.ClickException(str(error.refusal.sentence)) from error
+        raise click.ClickException(said(error.refusal.sentence)) from error
     click.echo(f"{member.name} has been appointed: {kind.label}.")

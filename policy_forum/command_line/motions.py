@@ -14,6 +14,7 @@ from policy_forum.features.cycles.queries import current_of, find_cycle, list_cy
 from policy_forum.features.motions.commands import ImportSummary
 from policy_forum.features.motions.views.importing import parse_files, read_in
 from policy_forum.platform.work import system_work
+from policy_forum.web.presentation import said
 from policy_forum.web.session import wiring
 from policy_forum.web.storage import current_session
 
@@ -26,6 +27,8 @@ motions = AppGroup("motions", help="Motions of the branches.")
 @click.option("--cycle", "year", type=int, help="Year of the cycle; the current one if not given.")
 def import_motions(file: Path, code: str, year: int | None) -> None:
     """Read FILE (JSON Lines, a Markdown file, or a folder of them); the same file twice adds none.
+
+    A line of JSON has id, title, body_markdown and amendments; a Markdown file begins with # Title.
 
     What cannot be read is refused with its line and the reason; the rest is read all the same.
     """
@@ -40,7 +43,7 @@ def import_motions(file: Path, code: str, year: int | None) -> None:
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
     except RefusedError as refused:
-        raise click.ClickException(str(refused.refusal.sentence)) from refused
+        raise click.ClickException(said(refused.refusal.sentence)) from refused
     _report(summary)
 
 
@@ -80,10 +83,10 @@ def _cycle(session: Session, year: int | None) -> CycleId:
 def _report(summary: ImportSummary) -> None:
     for refusal in summary.refusals:
         key = f" ({refusal.key})" if refusal.key else ""
-        click.echo(f"refused  {refusal.place}{key}: {refusal.reason}")
+        click.echo(f"refused  {refusal.place}{key}: {said(refusal.reason)}")
     for row in summary.rows:
         for note in row.notes:
-            click.echo(f"note     {row.number} ({row.key}): {note}")
+            click.echo(f"note     {row.number} ({row.key}): {said(note)}")
     click.echo(
         f"{len(summary.added)} added, {len(summary.already_there)} already there, "
         f"{len(summary.refusals)} refused"

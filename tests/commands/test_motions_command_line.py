@@ -1,12 +1,15 @@
 """`flask motions import`."""
 
 import json
+import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from policy_forum.features.motions.models import Motion
 from tests.makers import TEXT
+from tests.stage import START
 
 
 @pytest.fixture
@@ -77,3 +80,13 @@ def test_what_is_wrong_with_the_words_of_the_command_is_said_plainly(run, north,
 
 def test_an_empty_folder_is_said_to_be_empty(run, north, cycle, tmp_path):
     assert "no .md or .jsonl file" in run(tmp_path, "--branch", "NOR").output
+
+
+def test_when_a_stage_is_over_its_end_is_said_as_on_the_pages(run, north, make_cycle, tmp_path):
+    make_cycle(2020, START - timedelta(days=2000))
+    (tmp_path / "a.jsonl").write_text(line("a"))
+
+    result = run(tmp_path / "a.jsonl", "--branch", "NOR", "--cycle", "2020")
+
+    assert result.exit_code == 1
+    assert re.search(r"until \d+ \w+ 20\d\d at \d\d:\d\d, when the stage", result.output)
