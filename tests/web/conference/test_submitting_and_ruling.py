@@ -32,6 +32,7 @@ def test_the_receipt_can_be_checked_by_anyone(client, submitted):
     found = client.get(f"/conference/receipts?code={submitted.receipt.lower()}")
     assert found.status_code == 302
     assert "There is no receipt" in client.get("/conference/receipts?code=nonsense").text
+    assert "Check a receipt</button>" in client.get("/conference/receipts").text
     assert client.get("/conference/receipts/nonsense").status_code == 404
 
 
