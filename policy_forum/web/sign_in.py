@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _
 from flask_login.utils import _user_context_processor
 from flask_security import Security, SQLAlchemyUserDatastore
 from flask_security.mail_util import MailUtil
@@ -87,6 +88,32 @@ def _leave_out_what_we_never_use(app: Flask, security: Security) -> None:
     app.template_context_processors[None].remove(_user_context_processor)
 
 
+# What the library would say in the words of software.
+_SENTENCES = {
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_RESET": _("Choose a new password"),
+    "SECURITY_MSG_GENERIC_AUTHN_FAILED": (
+        _("The e-mail address or the password is not right. Try again, or have a link sent."),
+        "error",
+    ),
+    "SECURITY_MSG_PASSWORD_RESET_REQUEST": (
+        _("If a member has the address %(email)s, a link is on its way to it."),
+        "info",
+    ),
+    "SECURITY_MSG_PASSWORD_RESET_EXPIRED": (
+        _("That link is older than %(within)s. Ask for a new one below."),
+        "error",
+    ),
+    "SECURITY_MSG_INVALID_RESET_PASSWORD_TOKEN": (
+        _("That link was used already, or was cut off. Ask for a new one below."),
+        "error",
+    ),
+    "SECURITY_MSG_PASSWORD_RESET_NO_LOGIN": (
+        _("Your new password is set. Sign in with it."),
+        "success",
+    ),
+}
+
+
 def _configuration(settings: Settings) -> dict[str, Any]:
     salt = hashlib.sha256(b"policy forum: links of the sign-in library").hexdigest()
     return {
@@ -113,13 +140,14 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_FRESHNESS": timedelta(minutes=-1),
         "SECURITY_POST_LOGIN_VIEW": "/",
         "SECURITY_POST_LOGOUT_VIEW": "/",
-        "SECURITY_POST_RESET_VIEW": "/",
+        "SECURITY_POST_RESET_VIEW": "/sign-in",
         "SECURITY_POST_CHANGE_VIEW": "/account",
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
         "SECURITY_EMAIL_HTML": False,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SESSION_PROTECTION": "basic",
+        **_SENTENCES,
         "SECURITY_EMAIL_SENDER": settings.mail_from,
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "REMEMBER_COOKIE_DURATION": timedelta(days=30),

@@ -141,7 +141,8 @@ def test_a_new_password_is_set_through_a_link_by_e_mail(client, mared, session):
     link = re.findall(r"https?://[^/]+(\S+)", body)[0]
 
     new = {"password": "another set of words", "password_confirm": "another set of words"}
-    client.post(link, data=new)
+    after = client.post(link, data=new, follow_redirects=True)
+    assert "Your new password is set. Sign in with it." in after.text
     client.post("/sign-out")
     assert sign_in(client, mared.email).status_code == 200
     sign_in(client, mared.email, "another set of words")
@@ -154,3 +155,11 @@ def test_demo_sign_ins_do_not_exist_outside_a_demonstration(client, mared, sessi
 
     assert client.post(f"/sign-in/demo/{mared.id}").status_code == 404
     assert "demo" not in client.get("/sign-in").text
+
+
+def test_what_went_wrong_and_what_to_do_is_said_in_plain_words(client, mared):
+    assert "or have a link sent" in sign_in(client, mared.email, "something else").text
+    asked = client.post("/reset-password", data={"email": mared.email}, follow_redirects=True)
+    assert f"If a member has the address {mared.email}" in asked.text
+    cut_off = client.get("/reset-password/cut-off", follow_redirects=True)
+    assert "Ask for a new one below." in cut_off.text
