@@ -17,8 +17,8 @@ def motions_are_submitted(year: Year) -> None:
         receipt = year.motion(secretary, title).press("Submit to conference")
         receipt.says("This is the branch’s receipt.", title)
         checked = year.league.visitor().open("/").follow("Conference").follow("Check a receipt")
-        form = checked.form("Show these").fill("Receipt", receipt.title)
-        form.press("Show these").says(title)
+        form = checked.form("Check a receipt").fill("Receipt", receipt.title)
+        form.press("Check a receipt").says(title)
     assert not year.motion("Siân", BUSES).offers("Submit to conference")
     year.motion("", BUSES).says("the night bus").does_not_say("Nell", "Ada", "Tobias")
 
