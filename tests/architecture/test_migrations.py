@@ -53,3 +53,46 @@ def test_a_migrated_trail_is_append_only(engine, tmp_path, worker_id):
         with pytest.raises(Exception, match="append-only"), db.engine.begin() as connection:
             connection.execute(text("DELETE FROM audit_trail"))
         db.engine.dispose()
+
+
+ROWS_OF_THE_FIRST_RELEASE = """
+INSERT INTO region (id, name) VALUES (1, 'North');
+INSERT INTO branch (id, region_id, name, code) VALUES (1, 1, 'Norwick', 'NOR');
+INSERT INTO cycle (id, title, year, made_at)
+  VALUES (1, 'A year', 2026, '2026-01-01 00:00:00+00:00');
+INSERT INTO motion (id, cycle_id, branch_id, kind, state, title, text_markdown, text_html,
+  renderer_version, words, revision, is_amended, is_held, state_reason, source, drafted_at, version)
+  VALUES (1, 1, 1, 'policy', 'proposed', 'Buses', '1. Run buses.', '', '1', 2, 1, false, false, '',
+  '', '2026-03-01 00:00:00+00:00', 1);
+INSERT INTO amendment (id, motion_id, number, state, base_revision, base_markdown, amended_markdown,
+  original_revision, original_base_markdown, original_amended_markdown, wording, difference_html,
+  words_added, words_removed, reason, state_reason, clashes, proposed_at, version)
+  VALUES (1, 1, 1, 'pending', 1, '1. Run buses.', '1. Run trams.', 1, '1. Run buses.',
+  '1. Run trams.', 'x', '', 1, 1, '', '', '[]', '2026-03-01 00:00:00+00:00', 1),
+  (2, 1, 2, 'pending', 1, '1. Run buses.', '1. Run trains.', 1, '1. Run buses.',
+  '1. Run trains.', 'x', '', 1, 1, '', '', '[]', '2026-03-01 00:00:00+00:00', 1);
+INSERT INTO amendment_conflict (first_id, second_id, places, found_at)
+  VALUES (1, 2, '[]', '2026-03-01 00:00:00+00:00');
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_database_in_use_is_brought_up_to_date_with_its_amendments(engine, tmp_path, worker_id):
+    from policy_forum.application import create_app
+
+    url = database_url_for(engine, tmp_path, f"in_use_{worker_id}")
+    app = create_app(settings_for(url, tmp_path), SystemClock())
+    with app.app_context():
+        upgrade(revision="0001")
+        with db.engine.begin() as connection:
+            for statement in filter(str.strip, ROWS_OF_THE_FIRST_RELEASE.split(";\n")):
+                connection.execute(text(statement))
+        upgrade()
+        with db.engine.begin() as connection:
+            kept = connection.execute(text("SELECT id, parent_id FROM amendment ORDER BY id")).all()
+            pairs = connection.execute(text("SELECT first_id, second_id FROM amendment_conflict"))
+            assert [tuple(row) for row in kept] == [(1, None), (2, None)]
+            assert [tuple(row) for row in pairs] == [(1, 2)]
+        with pytest.raises(Exception, match=r"(?i)foreign key"), db.engine.begin() as connection:
+            connection.execute(text("DELETE FROM amendment WHERE id = 1"))
+        db.engine.dispose()
