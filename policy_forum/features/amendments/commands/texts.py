@@ -8,7 +8,9 @@ from sqlalchemy import delete, or_, select
 from policy_forum.domain.events import AmendmentConflictFound
 from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.edits import edit_of
 from policy_forum.domain.text.limits import MERGED
+from policy_forum.domain.text.lines import number_lines
 from policy_forum.features.amendments.commands.loading import (
     key_of,
     motion_key,
@@ -20,6 +22,7 @@ from policy_forum.features.amendments.rules import (
     Candidate,
     Reading,
     conflicts_of,
+    marks_of,
     places_of,
 )
 from policy_forum.features.motions.models import Motion
@@ -41,6 +44,8 @@ def put_text(amendment: Amendment, reading: Reading, revision: int) -> None:
     amendment.difference_html = render_difference(reading.difference, context=1)
     amendment.words_added = reading.difference.words_added
     amendment.words_removed = reading.difference.words_removed
+    edit = edit_of(reading.base, reading.amended)
+    amendment.marks = marks_of(edit, number_lines(reading.base))
     amendment.clashes = []
 
 

@@ -12,6 +12,7 @@ from policy_forum.features.amendments.rules.instructions import (
     looks_like_instructions,
     read_instructions,
 )
+from policy_forum.features.amendments.rules.marks import Mark, MarkKind, marks_from, marks_of
 from policy_forum.features.amendments.rules.reading import (
     Reading,
     orders_of,
@@ -47,6 +48,8 @@ __all__ = [
     "Candidate",
     "ClauseEdit",
     "Composition",
+    "Mark",
+    "MarkKind",
     "Reading",
     "Sheet",
     "assembled",
@@ -56,6 +59,8 @@ __all__ = [
     "conflicts_of",
     "falls_if",
     "looks_like_instructions",
+    "marks_from",
+    "marks_of",
     "orders_of",
     "places_of",
     "problems_of",
