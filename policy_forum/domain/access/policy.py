@@ -44,6 +44,10 @@ class Action(StrEnum):
     ANSWER_AMENDMENT = "answer_amendment"
     WITHDRAW_AMENDMENT = "withdraw_amendment"
     REVISE_AMENDMENT = "revise_amendment"
+    OFFER_CHANGED_FORM = "offer_changed_form"
+    ANSWER_CHANGED_FORM = "answer_changed_form"
+    ANSWER_AMENDMENT_TO_AMENDMENT = "answer_amendment_to_amendment"
+    RECORD_FLOOR_AMENDMENT = "record_floor_amendment"
     OPEN_BALLOT = "open_ballot"
     VOTE = "vote"
     DECLARE_RESULT = "declare_result"
@@ -107,6 +111,10 @@ POLICY: Mapping[Action, Rule] = {
     Action.ANSWER_AMENDMENT: Rule(who.MOVER, _WHILE_BRANCHES_WORK),
     Action.WITHDRAW_AMENDMENT: Rule(who.PROPOSER, _WHILE_BRANCHES_WORK),
     Action.REVISE_AMENDMENT: Rule(who.PROPOSER, _WHILE_BRANCHES_WORK),
+    Action.OFFER_CHANGED_FORM: Rule(who.MOVER, _WHILE_BRANCHES_WORK),
+    Action.ANSWER_CHANGED_FORM: Rule(who.PROPOSER, _WHILE_BRANCHES_WORK),
+    Action.ANSWER_AMENDMENT_TO_AMENDMENT: Rule(who.AMENDED_PROPOSER, _WHILE_BRANCHES_WORK),
+    Action.RECORD_FLOOR_AMENDMENT: Rule(who.BRANCH_SECRETARY, _WHILE_BRANCHES_WORK),
     Action.OPEN_BALLOT: Rule(who.BRANCH_SECRETARY, _WHILE_BRANCHES_WORK),
     Action.VOTE: Rule(who.OWN_BRANCH_MEMBER, _WHILE_BRANCHES_WORK),
     Action.DECLARE_RESULT: Rule(who.THE_SYSTEM_OR_SECRETARY),

@@ -78,6 +78,9 @@ ANOTHER_BRANCH_MEMBER = Who(
 )
 MOVER = Who(phrase("the mover"), _is_author)
 PROPOSER = Who(phrase("the member who proposed it"), _is_author)
+AMENDED_PROPOSER = Who(
+    phrase("the member who proposed the amendment that would be amended"), _is_author
+)
 AUTHORS = Who(phrase("the mover and the co-authors"), _is_one_of_the_authors)
 INVITED = Who(
     phrase("a member asked to be co-author"),

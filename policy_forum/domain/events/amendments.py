@@ -61,3 +61,44 @@ class AmendmentNeedsAuthor(AmendmentEvent):
 @dataclass(frozen=True, kw_only=True)
 class AmendmentDecided(AmendmentEvent):
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentTakenDown(AmendmentEvent):
+    proposer_id: MemberId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentToAmendmentProposed(AmendmentEvent):
+    parent_id: AmendmentId
+    proposer_id: MemberId
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentTakenInto(AmendmentEvent):
+    parent_id: AmendmentId
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentTurnedToMotion(AmendmentEvent):
+    parent_id: AmendmentId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedFormOffered(AmendmentEvent):
+    changed_form_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedFormAgreed(AmendmentEvent):
+    changed_form_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedFormDeclined(AmendmentEvent):
+    changed_form_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedFormLapsed(AmendmentEvent):
+    changed_form_id: int

@@ -28,6 +28,16 @@ _SENTENCES: Mapping[str, Phrase] = {
     "AmendmentRevised": phrase("An amendment was rewritten by its author"),
     "AmendmentCarriedToNewText": phrase("An amendment was carried over to the new text"),
     "AmendmentNeedsAuthor": phrase("An amendment no longer fits the text and needs its author"),
+    "AmendmentTakenDown": phrase("An amendment was moved from the floor and taken down"),
+    "AmendmentToAmendmentProposed": phrase("An amendment to an amendment was proposed"),
+    "AmendmentTakenInto": phrase("An amendment was taken into the one that it amends"),
+    "AmendmentTurnedToMotion": phrase(
+        "An amendment to an amendment became an amendment to the motion"
+    ),
+    "ChangedFormOffered": phrase("The mover offered to accept an amendment in a changed form"),
+    "ChangedFormAgreed": phrase("The changed form of an amendment was agreed"),
+    "ChangedFormDeclined": phrase("The changed form of an amendment was declined"),
+    "ChangedFormLapsed": phrase("The changed form of an amendment lapsed"),
     "BallotOpened": phrase("A ballot was opened"),
     "CastingVoteGiven": phrase("The chair gave the casting vote"),
     "PolicyAdopted": phrase("Entered in the register of adopted policy"),
