@@ -20,7 +20,7 @@ from policy_forum.domain.text.matching import carry_ids
 from policy_forum.domain.text.numbering import renumber
 from policy_forum.domain.text.word_merging import merge_words
 
-__all__ = ["Conflict", "Merged", "conflicts_between", "merge", "merge_edits", "rebase"]
+__all__ = ["Conflict", "Merged", "conflicts_between", "merge", "merge_edits", "rebase", "rebase_edit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,14 @@ def rebase(
     In each conflict the first reading is the new base's, the second the amendment's. The
     two changes are merged, so an amendment that the new base already holds gives the new base.
     """
-    merged = merge(old_base, [new_base, amended])
+    return rebase_edit(edit_of(old_base, new_base), edit_of(old_base, amended))
+
+
+def rebase_edit(change: Edit, amendment: Edit) -> Document | tuple[Conflict, ...]:
+    """As `rebase`, for what was read against the old base; `change` is what makes it the new."""
+    merged = merge_edits(change.base, [change, amendment])
     if isinstance(merged, Merged):
-        return carry_ids(new_base, merged.document)
+        return carry_ids(change.amended, merged.document)
     return merged
 
 
