@@ -20,7 +20,15 @@ from policy_forum.domain.text.matching import carry_ids
 from policy_forum.domain.text.numbering import renumber
 from policy_forum.domain.text.word_merging import merge_words
 
-__all__ = ["Conflict", "Merged", "conflicts_between", "merge", "merge_edits", "rebase", "rebase_edit"]
+__all__ = [
+    "Conflict",
+    "Merged",
+    "conflicts_between",
+    "merge",
+    "merge_edits",
+    "rebase",
+    "rebase_edit",
+]
 
 
 @dataclass(frozen=True, slots=True)
