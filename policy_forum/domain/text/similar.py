@@ -179,12 +179,12 @@ def near_equal_clauses(sources: Mapping[str, Document]) -> tuple[ClauseGroup, ..
     """
     bags = _bags(sources)
     spread = Counter(word for bag in bags for word in bag.counts)
-    # Clauses are short: their small words must weigh something too.
-    weights = {word: 1 + weight for word, weight in _weights(spread, len(bags)).items()}
+    # Clauses are short: their common words must weigh something too.
+    weights = {word: 1 + log(1 + len(bags) / count) for word, count in spread.items()}
     total = [_weight(bag.counts, weights) for bag in bags]
     likeness = {
         (one, other): 2 * _weight(bags[one].counts & bags[other].counts, weights) / whole
-        for one, other in _with_words_in_common(bags, weights)
+        for one, other in _with_words_in_common(bags, _weights(spread, len(bags)))
         if (whole := total[one] + total[other])
     }
     near = {pair: value for pair, value in likeness.items() if value >= _NEAR}
@@ -222,12 +222,12 @@ def _weight(counts: Counter[str], weights: Mapping[str, float]) -> float:
 
 
 def _with_words_in_common(
-    bags: Sequence[_Bag], weights: Mapping[str, float]
+    bags: Sequence[_Bag], telling: Mapping[str, float]
 ) -> set[tuple[int, int]]:
     places: dict[str, list[int]] = {}
     for place, bag in enumerate(bags):
         for word in bag.counts:
-            if word in weights:
+            if word in telling:
                 places.setdefault(word, []).append(place)
     return {
         pair
