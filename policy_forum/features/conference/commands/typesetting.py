@@ -1,19 +1,16 @@
 """An edition as a tagged PDF: made once by a job, never within a request."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import tzinfo
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.phrases import phrase
-from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.document import parse_document
 from policy_forum.domain.text.limits import MERGED
-from policy_forum.domain.text.lines import Line, number_lines
 from policy_forum.features.conference.models import ConferencePaper, PaperPdf
 from policy_forum.features.conference.rules import FrozenMandate, words_of_mandate
 from policy_forum.platform.clock import Clock
@@ -22,10 +19,9 @@ from policy_forum.platform.documents.paper_content import (
     PaperContent,
     PaperGoal,
     PaperLeftOut,
-    PaperLine,
     PaperMotion,
-    PaperRun,
 )
+from policy_forum.platform.documents.paper_lines import paper_lines
 from policy_forum.platform.jobs import Job
 from policy_forum.platform.runner import Sessions
 from policy_forum.platform.work import system_work
@@ -92,37 +88,5 @@ def _motion(item: Mapping[str, Any]) -> PaperMotion:
         kind=item["kind"],
         branch=item["branch"],
         mandate=str(words_of_mandate(FrozenMandate.from_json(item["mandate"]))),
-        lines=tuple(paper_lines(item["text"])),
+        lines=tuple(paper_lines(parse_document(item["text"], MERGED))),
     )
-
-
-def paper_lines(markdown: str) -> Iterator[PaperLine]:
-    """A motion's numbered lines, the same as on screen, in runs of one style."""
-    document = parse_document(markdown, MERGED)
-    lines = groupby(number_lines(document), key=lambda line: line.clause_id)
-    for clause_id, of_clause in lines:
-        clause = document.clause(clause_id)
-        assert clause is not None
-        for line in of_clause:
-            yield _line(clause, line)
-
-
-def _line(clause: Clause, line: Line) -> PaperLine:
-    return PaperLine(
-        number=line.number,
-        runs=tuple(_runs(clause, line)),
-        marker=clause.shown_marker if line.first_of_clause else "",
-        depth=max(clause.depth - 1, 0),
-        is_heading=clause.level > 0,
-        first_of_clause=line.first_of_clause,
-    )
-
-
-def _runs(clause: Clause, line: Line) -> Iterator[PaperRun]:
-    inline = clause.inline
-    for span in inline.spans:
-        start, end = max(span.start, line.start), min(span.end, line.end)
-        if start < end:
-            style = span.style
-            text = inline.text[start:end]
-            yield PaperRun(text, style.strong, style.emphasis, style.href or "")
