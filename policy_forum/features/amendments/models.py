@@ -21,7 +21,8 @@ class Amendment(Base):
     With `parent_id` it amends that amendment: its base is then the parent's amended text.
     `recorded_by_id` is the officer who took it down when it was moved from the floor.
     `first_place` and `reach` order amendments: the first clause of the base that is touched
-    (from 0), and how many words of the base. `changes` is the edit itself, without the clauses
+    (from 0), and how many words of the base. `touches` says which clauses it meets, to know
+    beforehand what follows if another is carried. `changes` is the edit itself, without the clauses
     that it leaves alone, and `marks` where it touches the numbered lines; both made at save.
     """
 
@@ -50,6 +51,7 @@ class Amendment(Base):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     first_place: Mapped[int] = mapped_column(default=0)
     reach: Mapped[int] = mapped_column(default=0)
+    touches: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     marks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     proposed_at: Mapped[datetime] = mapped_column()

@@ -11,6 +11,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from policy_forum.domain.identifiers import RegionId
+from policy_forum.domain.text.votes import VotingOrder
 from policy_forum.features.branches.rules import (
     MODEL_RULES,
     CastingVote,
@@ -36,6 +37,7 @@ _CHOSEN = {
     "majority": Majority,
     "rule_change_majority": Majority,
     "casting_vote": CastingVote,
+    "amendment_order": VotingOrder,
 }
 
 
@@ -52,7 +54,9 @@ class NumberField(StringField):
     example = 7
 
 
-def _choice(label: Any, words: type[Majority] | type[CastingVote]) -> RadioField:
+def _choice(
+    label: Any, words: type[Majority] | type[CastingVote] | type[VotingOrder]
+) -> RadioField:
     return RadioField(
         label,
         choices=lambda: [(word.value, _capitalised(said(word.label))) for word in words],
@@ -90,6 +94,7 @@ class StandingOrdersForm(FlaskForm):
     majority = _choice(_("What carries a motion or amendment"), Majority)
     rule_change_majority = _choice(_("What carries a rule change"), Majority)
     casting_vote = _choice(_("On a tie"), CastingVote)
+    amendment_order = _choice(_("Order in which amendments are voted on"), VotingOrder)
     note = TextAreaField(
         _("How and when this was agreed"),
         description=_("Published with the version, for example: general meeting of 4 March."),

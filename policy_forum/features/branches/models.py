@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from policy_forum.domain.text.votes import VotingOrder
 from policy_forum.features.branches.rules import (
     SETTINGS,
     CastingVote,
@@ -56,6 +57,9 @@ class StandingOrders(Base):
     motion_words: Mapped[int] = mapped_column()
     amendment_words: Mapped[int] = mapped_column()
     freeze_days: Mapped[int] = mapped_column()
+    amendment_order: Mapped[VotingOrder] = mapped_column(
+        word_column(VotingOrder), default=VotingOrder.AS_RECEIVED
+    )
     note: Mapped[str] = mapped_column(Text, default="")
 
     # A branch that is NULL is not compared by a unique constraint, so the model rules need theirs.

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.domain.refusals import Reason, Refusal
+from policy_forum.domain.text.votes import VotingOrder
 
 
 class QuorumKind(StrEnum):
@@ -74,6 +75,7 @@ class Rules:
     motion_words: int
     amendment_words: int
     freeze_days: int
+    amendment_order: VotingOrder = VotingOrder.AS_RECEIVED
 
     def quorum_of(self, members_on_roll: int) -> int:
         """How many must vote for a decision to stand; a share is rounded up, at least one."""
@@ -97,6 +99,7 @@ MODEL_RULES = Rules(
     motion_words=500,
     amendment_words=150,
     freeze_days=28,
+    amendment_order=VotingOrder.AS_RECEIVED,
 )
 
 
@@ -114,7 +117,7 @@ class Setting(StrEnum):
     RULE_CHANGE = "rule_change_majority"
     ABSTENTIONS = "abstentions"
     TIE = "casting_vote"
-    AMENDMENTS_FIRST = "amendments_first"
+    ORDER_OF_AMENDMENTS = "amendment_order"
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ _CLAUSES = {
     Setting.RULE_CHANGE: ("3.4", phrase("Majority for a rule change")),
     Setting.ABSTENTIONS: ("3.5", phrase("Abstentions")),
     Setting.TIE: ("3.6", phrase("Ties")),
-    Setting.AMENDMENTS_FIRST: ("3.7", phrase("Order of voting")),
+    Setting.ORDER_OF_AMENDMENTS: ("3.7", phrase("Order of voting")),
 }
 
 
@@ -171,8 +174,10 @@ def clauses_of(rules: Rules) -> tuple[ClauseRow, ...]:
         Setting.TIE: phrase(
             "With as many votes for as against, %(what)s.", what=rules.casting_vote.label
         ),
-        Setting.AMENDMENTS_FIRST: phrase(
-            "Amendments are voted on before the motion, in the order in which they were proposed."
+        Setting.ORDER_OF_AMENDMENTS: phrase(
+            "Amendments are voted on before the motion, %(order)s, each after those that amend it; "
+            "the chair may set another order and say why.",
+            order=rules.amendment_order.label,
         ),
     }
     return tuple(ClauseRow(s, *_CLAUSES[s], sentences[s]) for s in Setting)
@@ -314,6 +319,7 @@ SETTINGS = (
     "motion_words",
     "amendment_words",
     "freeze_days",
+    "amendment_order",
 )
 
 
