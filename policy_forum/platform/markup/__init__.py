@@ -5,6 +5,7 @@ marks it as safe in one place.
 """
 
 from policy_forum.platform.markup.difference_html import DifferenceWords, render_difference
+from policy_forum.platform.markup.margin import LineMargin, MarginChip, render_margin
 from policy_forum.platform.markup.motion_text import RenderedText, render_lines
 from policy_forum.platform.markup.prose import render_prose
 from policy_forum.platform.markup.sanitising import RENDERER_VERSION
@@ -12,8 +13,11 @@ from policy_forum.platform.markup.sanitising import RENDERER_VERSION
 __all__ = [
     "RENDERER_VERSION",
     "DifferenceWords",
+    "LineMargin",
+    "MarginChip",
     "RenderedText",
     "render_difference",
     "render_lines",
+    "render_margin",
     "render_prose",
 ]
