@@ -1,97 +1,207 @@
-"""What happens to the other amendments when a motion's text changes under them."""
+"""What happens to other amendments when the text that they amend changes under them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
 
 from policy_forum.domain.events import (
     AmendmentCarriedToNewText,
     AmendmentDecided,
     AmendmentNeedsAuthor,
+    AmendmentTurnedToMotion,
 )
+from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.merging import Conflict, rebase
+from policy_forum.domain.text.edits import Edit, edit_of
+from policy_forum.domain.text.merging import Conflict, rebase_edit
+from policy_forum.features.amendments.commands.lapsing import (
+    lapse,
+    lapse_changed_forms,
+    waiting_form,
+)
 from policy_forum.features.amendments.commands.loading import (
+    author_of,
     change_state,
     key_of,
     motion_key,
     open_amendments,
+    standing_text,
     tell,
 )
-from policy_forum.features.amendments.commands.texts import find_conflicts, parsed, put_text
+from policy_forum.features.amendments.commands.texts import (
+    edit_in,
+    find_conflicts,
+    parsed,
+    put_text,
+)
 from policy_forum.features.amendments.models import Amendment
-from policy_forum.features.amendments.rules import AmendmentState, places_of, read_documents
+from policy_forum.features.amendments.rules import (
+    AmendmentState,
+    places_of,
+    read_documents,
+    why_child_falls,
+)
 from policy_forum.features.motions.models import Motion
 from policy_forum.platform.work import Work
 
+_IN_THE_TEXT = frozenset({AmendmentState.ACCEPTED, AmendmentState.CARRIED})
+
+
+@dataclass
+class _Move:
+    """A change of texts on its way: what caused it, and what was read once for all.
+
+    `absorbed` are amendments that fell because the text says all that they asked for.
+    """
+
+    work: Work
+    motion: Motion
+    because: str
+    documents: dict[str, Document] = field(default_factory=dict)
+    changes: dict[tuple[str, str], Edit] = field(default_factory=dict)
+    absorbed: set[int] = field(default_factory=set)
+
+    def document(self, markdown: str) -> Document:
+        if markdown not in self.documents:
+            self.documents[markdown] = parsed(markdown)
+        return self.documents[markdown]
+
+    def change(self, before: str, now: str) -> Edit:
+        if (before, now) not in self.changes:
+            self.changes[before, now] = edit_of(self.document(before), self.document(now))
+        return self.changes[before, now]
+
 
 def carry_others(work: Work, motion: Motion, because: str) -> None:
-    """Carry every open amendment to the motion's new text, or hand it back to its author.
+    """Bring every open amendment to where the texts and the other amendments are now.
 
-    `because` says what changed the text: “Amendment 2 was accepted”. What a member wrote first
-    stays in `original_*` whatever happens.
+    Those whose text changed under them are carried to the new one, or handed back to their
+    authors; those to an amendment that is in the motion's text by now become amendments to the
+    motion, and fall with one that is not. Changed forms that no longer fit lapse. `because` says
+    what changed: “Amendment 2 was accepted”. What a member wrote first stays in `original_*`
+    whatever happens.
     """
-    now = parsed(motion.text_markdown)
-    for amendment in open_amendments(work, motion):
-        if amendment.base_markdown == motion.text_markdown:
-            continue
-        base, amended = parsed(amendment.base_markdown), parsed(amendment.amended_markdown)
-        carried = rebase(base, now, amended)
-        if amendment.state.is_ready:
-            _settle(work, motion, amendment, now, carried, because)
-        elif not isinstance(carried, Document):
-            amendment.clashes = places_of(carried)
+    move = _Move(work, motion, because)
+    amendments = open_amendments(work, motion)
+    parents = _parents_of(work, amendments)
+    # An amendment has a lower number than those to it, so its own text is settled before theirs.
+    for amendment in amendments:
+        parent = parents.get(amendment.parent_id or 0)
+        if parent is not None and not parent.state.is_open:
+            _leave_parent(move, amendment, parent)
+            parent = None
+        if amendment.state.is_open:
+            _bring_up_to_date(move, amendment, standing_text(motion, parent))
+    lapse_changed_forms(work, motion, because)
     find_conflicts(work, motion)
 
 
+def carry_to_changed_amendment(
+    work: Work, motion: Motion, amendment: Amendment, because: str
+) -> None:
+    """Bring the amendments to one whose text changed up to it; a changed form of it lapses."""
+    form = waiting_form(work, amendment.id)
+    if form is not None:
+        lapse(work, motion, amendment, form, because)
+    move = _Move(work, motion, because)
+    below = [a for a in open_amendments(work, motion) if a.parent_id == amendment.id]
+    for each in below:
+        _bring_up_to_date(move, each, amendment.amended_markdown)
+    if below:
+        find_conflicts(work, motion)
+
+
+def _parents_of(work: Work, amendments: list[Amendment]) -> Mapping[int, Amendment]:
+    keys = {amendment.parent_id for amendment in amendments if amendment.parent_id}
+    if not keys:
+        return {}
+    rows = work.session.scalars(select(Amendment).where(Amendment.id.in_(keys)))
+    return {parent.id: parent for parent in rows}
+
+
+def _leave_parent(move: _Move, amendment: Amendment, parent: Amendment) -> None:
+    """An amendment to one that ended: it falls too, or turns to the motion."""
+    if parent.state not in _IN_THE_TEXT and parent.id not in move.absorbed:
+        _fall(move, amendment, why_child_falls(parent.number, parent.state))
+        return
+    if amendment.state.is_ready:
+        to_vote = move.motion.mover_id is None
+        amendment.state = AmendmentState.LEFT_TO_VOTE if to_vote else AmendmentState.PENDING
+    amendment.state_reason = (
+        f"{move.because}. This amended amendment {parent.number}, and now amends the motion."
+    )
+    amendment.parent_id = None
+    move.work.record(
+        AmendmentTurnedToMotion(
+            motion_id=motion_key(amendment),
+            amendment_id=key_of(amendment),
+            parent_id=AmendmentId(parent.id),
+        )
+    )
+    if amendment.base_markdown == move.motion.text_markdown:
+        amendment.base_revision = move.motion.revision
+
+
+def _bring_up_to_date(move: _Move, amendment: Amendment, now: str) -> None:
+    before = amendment.base_markdown
+    if before == now:
+        return
+    base = move.document(before)
+    own = edit_in(base, amendment.changes, amendment.amended_markdown)
+    carried = rebase_edit(move.change(before, now), own)
+    if amendment.state.is_ready:
+        _settle(move, amendment, move.document(now), carried)
+    elif not isinstance(carried, Document):
+        amendment.clashes = places_of(carried)
+
+
 def _settle(
-    work: Work,
-    motion: Motion,
-    amendment: Amendment,
-    now: Document,
-    carried: Document | tuple[Conflict, ...],
-    because: str,
+    move: _Move, amendment: Amendment, now: Document, carried: Document | tuple[Conflict, ...]
 ) -> None:
     if not isinstance(carried, Document):
-        _hand_back(work, motion, amendment, carried, because)
+        _hand_back(move, amendment, carried)
         return
     reading = read_documents(now, carried)
     if not reading.sentences:
-        _fall_for_nothing(work, motion, amendment, because)
+        move.absorbed.add(amendment.id)
+        reason = f"{move.because}; the text now says all that this amendment asked for."
+        _fall(move, amendment, reason)
         return
-    put_text(amendment, reading, motion.revision)
-    work.record(
+    put_text(amendment, reading, move.motion.revision)
+    move.work.record(
         AmendmentCarriedToNewText(
             motion_id=motion_key(amendment),
             amendment_id=key_of(amendment),
-            revision=motion.revision,
+            revision=move.motion.revision,
         )
     )
 
 
-def _hand_back(
-    work: Work,
-    motion: Motion,
-    amendment: Amendment,
-    conflicts: tuple[Conflict, ...],
-    because: str,
-) -> None:
+def _hand_back(move: _Move, amendment: Amendment, conflicts: tuple[Conflict, ...]) -> None:
+    work, because = move.work, move.because
     change_state(work, amendment, AmendmentState.NEEDS_AUTHOR, f"{because}.")
     amendment.clashes = places_of(conflicts)
     work.record(
         AmendmentNeedsAuthor(
             motion_id=motion_key(amendment),
             amendment_id=key_of(amendment),
-            revision=motion.revision,
+            revision=move.motion.revision,
         ),
         because,
     )
     tell(
-        work, amendment.proposer_id, "amendment_needs_author", amendment, motion, because=because
+        work, author_of(amendment), "amendment_needs_author", amendment, move.motion,
+        because=because,
     )  # fmt: skip
 
 
-def _fall_for_nothing(work: Work, motion: Motion, amendment: Amendment, because: str) -> None:
-    reason = f"{because}; the text now says all that this amendment asked for."
-    change_state(work, amendment, AmendmentState.FELL, reason)
+def _fall(move: _Move, amendment: Amendment, reason: str) -> None:
+    change_state(move.work, amendment, AmendmentState.FELL, reason)
     event = AmendmentDecided(
         motion_id=motion_key(amendment), amendment_id=key_of(amendment), outcome="fell"
     )
-    work.record(event, reason)
-    tell(work, amendment.proposer_id, "amendment_fell", amendment, motion, reason=reason)
+    move.work.record(event, reason)
+    tell(
+        move.work, author_of(amendment), "amendment_fell", amendment, move.motion, reason=reason
+    )  # fmt: skip

@@ -7,8 +7,12 @@ from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.domain.text.document import Document, parse_document
 from policy_forum.domain.text.edits import edit_of
 from policy_forum.features.amendments.commands.loading import key_of
-from policy_forum.features.amendments.commands.proposing import add_numbered, next_number
-from policy_forum.features.amendments.commands.texts import find_conflicts, parsed, put_text
+from policy_forum.features.amendments.commands.receiving import add_numbered, next_number
+from policy_forum.features.amendments.commands.texts import (
+    compare_with_others,
+    parsed,
+    put_text,
+)
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.amendments.rules import (
     AmendmentState,
@@ -57,7 +61,7 @@ def import_amendment(
     put_text(amendment, reading, motion.revision)
     add_numbered(work, amendment)
     work.record(AmendmentImported(motion_id=motion_id, amendment_id=key_of(amendment)))
-    find_conflicts(work, motion)
+    compare_with_others(work, motion, amendment)
     return key_of(amendment)
 
 

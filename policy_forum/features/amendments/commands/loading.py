@@ -1,5 +1,7 @@
 """An amendment loaded for change with its motion, and the messages about it."""
 
+from typing import Protocol
+
 from sqlalchemy import select
 
 from policy_forum.domain.access.policy import Action
@@ -28,6 +30,26 @@ def load_amendment(work: Work, amendment_id: AmendmentId) -> tuple[Amendment, Mo
     motion = load_motion(work, motion_id)
     amendment = work.session.get_one(Amendment, amendment_id, populate_existing=True)
     return amendment, motion
+
+
+def author_of(amendment: Amendment) -> int | None:
+    """Whose right it is to write it anew or to withdraw it.
+
+    The proposer; for one from the floor that nobody is named for, the officer who took it down.
+    """
+    return amendment.proposer_id or amendment.recorded_by_id
+
+
+def parent_of(work: Work, amendment: Amendment) -> Amendment | None:
+    """The amendment that this one amends, None for an amendment to the motion."""
+    if amendment.parent_id is None:
+        return None
+    return work.session.get_one(Amendment, amendment.parent_id)
+
+
+def standing_text(motion: Motion, parent: Amendment | None) -> str:
+    """The text that an amendment amends, as it stands now."""
+    return motion.text_markdown if parent is None else parent.amended_markdown
 
 
 def open_amendments(work: Work, motion: Motion) -> list[Amendment]:
@@ -70,8 +92,17 @@ def motion_key(amendment: Amendment) -> MotionId:
     return MotionId(amendment.motion_id)
 
 
+class Numbered(Protocol):
+    """What a message says of an amendment: the row itself, or its key and number alone."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def number(self) -> int: ...
+
+
 def tell(
-    work: Work, member_id: int | None, template: str, amendment: Amendment, motion: Motion,
+    work: Work, member_id: int | None, template: str, amendment: Numbered, motion: Motion,
     **values: str,
 ) -> None:  # fmt: skip
     """Queue a message about an amendment, unless the member did it herself."""

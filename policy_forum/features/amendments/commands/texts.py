@@ -1,27 +1,30 @@
 """What is stored with an amendment's text, and the conflicts between texts."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, or_, select
 
 from policy_forum.domain.events import AmendmentConflictFound
-from policy_forum.domain.identifiers import AmendmentId
+from policy_forum.domain.identifiers import AmendmentId, MotionId
+from policy_forum.domain.text.conflicts import Conflict, conflicts_among
 from policy_forum.domain.text.document import Document, parse_document
-from policy_forum.domain.text.edits import edit_of
+from policy_forum.domain.text.edits import Edit, edit_of
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.lines import number_lines
+from policy_forum.domain.text.votes import measure_of, touch_of
 from policy_forum.features.amendments.commands.loading import (
     key_of,
-    motion_key,
     open_amendments,
     tell,
 )
 from policy_forum.features.amendments.models import Amendment, AmendmentConflict
 from policy_forum.features.amendments.rules import (
+    AmendmentState,
     Candidate,
     Reading,
-    conflicts_of,
     marks_of,
     places_of,
 )
@@ -45,6 +48,8 @@ def put_text(amendment: Amendment, reading: Reading, revision: int) -> None:
     amendment.words_added = reading.difference.words_added
     amendment.words_removed = reading.difference.words_removed
     edit = edit_of(reading.base, reading.amended)
+    amendment.first_place, amendment.reach = measure_of(edit)
+    amendment.touches = touch_of(edit).stored()
     amendment.marks = marks_of(edit, number_lines(reading.base))
     amendment.clashes = []
 
@@ -54,29 +59,113 @@ def candidates_of(amendments: Sequence[Amendment]) -> list[Candidate]:
     return [Candidate(key_of(a), a.number, parsed(a.amended_markdown)) for a in amendments]
 
 
+def edit_in(base: Document, stored: Mapping[str, Any], amended_markdown: str) -> Edit:
+    """What an amendment does to its base, from what was stored at save where that is there."""
+    return edit_of(base, parsed(amended_markdown))
+
+
+def compare_with_others(work: Work, motion: Motion, amendment: Amendment) -> None:
+    """Find the conflicts of one amendment that was just saved, with all others of its base.
+
+    Their texts are not read: what each changes was stored when it was saved. Authors are told of
+    conflicts found anew.
+    """
+    work.session.flush()
+    known = _forget_conflicts(work, [amendment.id])
+    if not amendment.state.is_ready:
+        return
+    base = parsed(amendment.base_markdown)
+    mine = edit_in(base, amendment.changes, amendment.amended_markdown)
+    others = _others_of_its_base(work, amendment)
+    for other, theirs in zip(others, _edits_of(work, base, others), strict=True):
+        in_order = other.number < amendment.number
+        edits = (theirs, mine) if in_order else (mine, theirs)
+        conflicts = conflicts_among(edits)
+        if conflicts:
+            pair = (other, amendment) if in_order else (amendment, other)
+            _keep_conflict(work, motion, pair, conflicts, known)
+    work.session.flush()
+
+
 def find_conflicts(work: Work, motion: Motion) -> None:
-    """Compare all amendments that fit the text as it stands; tell authors of conflicts found anew.
+    """Compare all amendments anew, after their text changed; those of one base with each other.
 
     Conflicts with amendments that were decided stay: they say why another needs its author.
     """
     work.session.flush()
     ready = [a for a in open_amendments(work, motion) if a.state.is_ready]
-    keys = [a.id for a in ready]
-    known = _forget_conflicts(work, keys)
-    pairs = conflicts_of(parsed(motion.text_markdown), candidates_of(ready))
-    by_key = {key_of(a): a for a in ready}
-    for (first, second), conflicts in pairs.items():
-        work.session.add(
-            AmendmentConflict(
-                first_id=first,
-                second_id=second,
-                places=places_of(conflicts),
-                found_at=known.get((first, second), work.now),
-            )
-        )
-        if (first, second) not in known:
-            _tell_of_conflict(work, motion, by_key[first], by_key[second])
+    known = _forget_conflicts(work, [a.id for a in ready])
+    of_base: dict[int | None, list[Amendment]] = defaultdict(list)
+    for amendment in ready:
+        of_base[amendment.parent_id].append(amendment)
+    for amendments in of_base.values():
+        base = parsed(amendments[0].base_markdown)
+        edits = [edit_in(base, a.changes, a.amended_markdown) for a in amendments]
+        found: dict[tuple[int, int], list[Conflict]] = defaultdict(list)
+        for conflict in conflicts_among(edits):
+            found[conflict.edits].append(conflict)
+        for (one, two), conflicts in found.items():
+            _keep_conflict(work, motion, (amendments[one], amendments[two]), conflicts, known)
     work.session.flush()
+
+
+class _Compared(NamedTuple):
+    """An amendment as far as a comparison needs it; texts are not loaded."""
+
+    id: int
+    number: int
+    proposer_id: int | None
+    changes: Mapping[str, Any]
+
+
+def _others_of_its_base(work: Work, amendment: Amendment) -> list[_Compared]:
+    ready = [state for state in AmendmentState if state.is_ready]
+    rows = work.session.execute(
+        select(Amendment.id, Amendment.number, Amendment.proposer_id, Amendment.changes)
+        .where(Amendment.motion_id == amendment.motion_id, Amendment.state.in_(ready))
+        .where(Amendment.parent_id.is_not_distinct_from(amendment.parent_id))
+        .where(Amendment.id != amendment.id)
+        .order_by(Amendment.number)
+    )
+    return [_Compared(*row) for row in rows]
+
+
+def _edits_of(work: Work, base: Document, others: Sequence[_Compared]) -> list[Edit]:
+    """Their edits; only of those saved before edits were stored is the text read."""
+    unstored = [other.id for other in others if not other.changes]
+    texts: dict[int, str] = {}
+    if unstored:
+        rows = select(Amendment.id, Amendment.amended_markdown).where(Amendment.id.in_(unstored))
+        texts = {key: text for key, text in work.session.execute(rows)}
+    return [edit_in(base, other.changes, texts.get(other.id, "")) for other in others]
+
+
+def _keep_conflict(
+    work: Work,
+    motion: Motion,
+    pair: tuple[Amendment | _Compared, Amendment | _Compared],
+    conflicts: Sequence[Conflict],
+    known: Mapping[tuple[int, int], datetime],
+) -> None:
+    first, second = pair
+    keys = (first.id, second.id)
+    found_at = known.get(keys, work.now)
+    places = places_of(conflicts)
+    work.session.add(
+        AmendmentConflict(first_id=keys[0], second_id=keys[1], places=places, found_at=found_at)
+    )
+    if keys in known:
+        return
+    work.record(
+        AmendmentConflictFound(
+            motion_id=MotionId(motion.id),
+            amendment_id=AmendmentId(second.id),
+            with_amendment_id=AmendmentId(first.id),
+        )
+    )
+    for one, other in ((first, second), (second, first)):
+        number = str(other.number)
+        tell(work, one.proposer_id, "amendment_conflict", one, motion, other=number)
 
 
 def _forget_conflicts(work: Work, keys: Sequence[int]) -> dict[tuple[int, int], datetime]:
@@ -87,17 +176,3 @@ def _forget_conflicts(work: Work, keys: Sequence[int]) -> dict[tuple[int, int], 
         work.session.expunge(row)
     work.session.execute(delete(AmendmentConflict).where(touching))
     return known
-
-
-def _tell_of_conflict(work: Work, motion: Motion, first: Amendment, second: Amendment) -> None:
-    work.record(
-        AmendmentConflictFound(
-            motion_id=motion_key(second),
-            amendment_id=key_of(second),
-            with_amendment_id=AmendmentId(first.id),
-        )
-    )
-    for one, other in ((first, second), (second, first)):
-        tell(
-            work, one.proposer_id, "amendment_conflict", one, motion, other=str(other.number)
-        )  # fmt: skip

@@ -8,11 +8,32 @@ from policy_forum.features.amendments.rules.effects import (
     falls_if,
     places_of,
 )
+from policy_forum.features.amendments.rules.if_carried import (
+    Fall,
+    IfCarried,
+    if_carried,
+    in_order,
+    standing_of,
+)
 from policy_forum.features.amendments.rules.instructions import (
     looks_like_instructions,
     read_instructions,
 )
 from policy_forum.features.amendments.rules.marks import Mark, MarkKind, marks_from, marks_of
+from policy_forum.features.amendments.rules.nesting import (
+    label_of,
+    refusal_of_many,
+    refusal_of_taking_in,
+    refusal_to_amend_amendment,
+    text_mark,
+    why_child_falls,
+)
+from policy_forum.features.amendments.rules.moving import (
+    is_order,
+    moved_back,
+    moved_down,
+    moved_up,
+)
 from policy_forum.features.amendments.rules.reading import (
     Reading,
     orders_of,
@@ -48,6 +69,8 @@ __all__ = [
     "Candidate",
     "ClauseEdit",
     "Composition",
+    "Fall",
+    "IfCarried",
     "Mark",
     "MarkKind",
     "Reading",
@@ -58,7 +81,14 @@ __all__ = [
     "compose",
     "conflicts_of",
     "falls_if",
+    "if_carried",
+    "in_order",
+    "label_of",
+    "is_order",
     "looks_like_instructions",
+    "moved_back",
+    "moved_down",
+    "moved_up",
     "marks_from",
     "marks_of",
     "orders_of",
@@ -68,15 +98,21 @@ __all__ = [
     "read_documents",
     "read_instructions",
     "refusal_of_change",
+    "refusal_of_many",
     "refusal_of_reason",
     "refusal_of_stale",
+    "refusal_of_taking_in",
     "refusal_of_text",
     "refusal_to_amend",
+    "refusal_to_amend_amendment",
     "refusal_to_move",
     "refusal_to_revise",
     "sentences_of",
     "sheet_of",
     "shown_state",
+    "standing_of",
+    "text_mark",
     "tidy_reason",
+    "why_child_falls",
     "why_fallen",
 ]
