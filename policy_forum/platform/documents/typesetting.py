@@ -20,12 +20,14 @@ class TypesettingError(RuntimeError):
     """A document could not be typeset; the message says what typst objected to."""
 
 
-def typeset(template: Path, content: str, fonts: Path, day: date) -> bytes:
+def typeset(
+    template: Path, content: str, fonts: Path, day: date, longest_seconds: int = _LONGEST_SECONDS
+) -> bytes:
     """Return `template` as a tagged PDF (PDF/UA-1), dated `day`, at midnight UTC.
 
     The template reads `content`, a JSON text, from `sys.inputs.content`. It can open files of its
     own folder only, and has the fonts in `fonts` and those inside the typst wheel. Raises
-    TypesettingError if typst refuses or needs more than two minutes.
+    TypesettingError if typst refuses or needs longer than it may.
     """
     order = json.dumps([str(template), content, str(fonts), day.isoformat()])
     try:
@@ -34,14 +36,14 @@ def typeset(template: Path, content: str, fonts: Path, day: date) -> bytes:
             input=order.encode(),
             capture_output=True,
             check=False,
-            timeout=_LONGEST_SECONDS,
+            timeout=longest_seconds,
             # Ctrl-C at the server is not meant for the paper: its job would be marked as failed,
             # where a lease that runs out has it done at the next start.
             start_new_session=True,
         )
     except subprocess.TimeoutExpired as error:
         raise TypesettingError(
-            f"Typesetting took more than {_LONGEST_SECONDS} seconds and was stopped."
+            f"Typesetting took more than {longest_seconds} seconds and was stopped."
         ) from error
     if done.returncode != 0:
         raise TypesettingError(done.stderr.decode(errors="replace").strip())
