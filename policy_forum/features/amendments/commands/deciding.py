@@ -1,5 +1,6 @@
 """The branch's decision on amendments, and the substantive motion that comes of it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -12,11 +13,11 @@ from policy_forum.features.amendments.commands.carrying import carry_others
 from policy_forum.features.amendments.commands.loading import change_state, key_of, tell
 from policy_forum.features.amendments.commands.texts import (
     candidates_of,
-    find_conflicts,
     parsed,
+    put_text,
 )
 from policy_forum.features.amendments.models import Amendment
-from policy_forum.features.amendments.rules import AmendmentState, compose
+from policy_forum.features.amendments.rules import AmendmentState, compose, read_documents
 from policy_forum.features.motions.commands import adopt_text, load_motion
 from policy_forum.features.motions.models import Motion
 from policy_forum.platform.work import Work
@@ -32,14 +33,16 @@ def decide_amendments(
 
     `carried` comes in the order of voting: one that contradicts an earlier one falls, and its
     reason names that one. Each that stands brings a revision of the motion; all numbers mean the
-    text that was voted on. Whether the result may be declared is for the caller.
+    text that was voted on. Amendments to amendments go into those first. Whether the result may
+    be declared is for the caller.
     """
     motion = load_motion(work, motion_id)
     put = _amendments_put(work, motion, [*carried, *lost])
     for key in lost:
         _end(work, motion, put[key], AmendmentState.LOST, "")
+    fell = _amend_amendments(work, motion, [put[key] for key in carried if put[key].parent_id])
 
-    standing = [put[key] for key in carried]
+    standing = [put[key] for key in carried if put[key].state.is_open]
     composition = compose(parsed(motion.text_markdown), candidates_of(standing))
     numbers = []
     for step in composition.steps:
@@ -50,11 +53,42 @@ def decide_amendments(
     for fallen in composition.fallen:
         amendment = put[fallen.candidate.key]
         _end(work, motion, amendment, AmendmentState.FELL, str(fallen.reason))
-    if numbers:
-        carry_others(work, motion, f"The branch carried amendment {', '.join(numbers)}")
-    else:
-        find_conflicts(work, motion)
-    return tuple(fallen.candidate.key for fallen in composition.fallen)
+    decided = f"The branch carried amendment {', '.join(numbers)}"
+    carry_others(work, motion, decided if numbers else "The branch decided on amendments")
+    return (*fell, *(fallen.candidate.key for fallen in composition.fallen))
+
+
+def _amend_amendments(
+    work: Work, motion: Motion, carried: Sequence[Amendment]
+) -> list[AmendmentId]:
+    """Put carried amendments to amendments into those, before these are put into the motion.
+
+    Returns those that fell, among them an amendment of which nothing is left.
+    """
+    of_parent: dict[int, list[Amendment]] = defaultdict(list)
+    for amendment in carried:
+        of_parent[amendment.parent_id or 0].append(amendment)
+    fell: list[AmendmentId] = []
+    for parent_id, children in of_parent.items():
+        parent = work.session.get_one(Amendment, parent_id)
+        composition = compose(parsed(parent.amended_markdown), candidates_of(children))
+        by_key = {key_of(child): child for child in children}
+        for step in composition.steps:
+            _end(work, motion, by_key[step.candidate.key], AmendmentState.CARRIED, "")
+        for fallen in composition.fallen:
+            child = by_key[fallen.candidate.key]
+            _end(work, motion, child, AmendmentState.FELL, str(fallen.reason))
+            fell.append(key_of(child))
+        if not parent.state.is_open:
+            continue
+        reading = read_documents(parsed(parent.base_markdown), parsed(composition.steps[-1].text))
+        if reading.sentences:
+            put_text(parent, reading, parent.base_revision)
+        else:
+            reason = "After the amendments to it that were carried, nothing is left of it."
+            _end(work, motion, parent, AmendmentState.FELL, reason)
+            fell.append(key_of(parent))
+    return fell
 
 
 def _amendments_put(

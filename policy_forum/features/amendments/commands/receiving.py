@@ -104,9 +104,7 @@ def read_typed(
     return Written(against, revision, reading)
 
 
-def _text_seen(
-    work: Work, motion: Motion, parent: Amendment | None, seen: int
-) -> tuple[str, int]:
+def _text_seen(work: Work, motion: Motion, parent: Amendment | None, seen: int) -> tuple[str, int]:
     if parent is None:
         return _text_of(work, motion, seen), seen
     for text in (parent.amended_markdown, parent.original_amended_markdown):

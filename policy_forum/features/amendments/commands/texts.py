@@ -136,7 +136,7 @@ def _edits_of(work: Work, base: Document, others: Sequence[_Compared]) -> list[E
     texts: dict[int, str] = {}
     if unstored:
         rows = select(Amendment.id, Amendment.amended_markdown).where(Amendment.id.in_(unstored))
-        texts = {key: text for key, text in work.session.execute(rows)}
+        texts = dict(work.session.execute(rows).tuples().all())
     return [edit_in(base, other.changes, texts.get(other.id, "")) for other in others]
 
 
