@@ -10,7 +10,14 @@ from policy_forum.features.amendments.commands.answering import (
     withdraw_amendment,
 )
 from policy_forum.features.amendments.commands.deciding import decide_amendments
+from policy_forum.features.amendments.commands.floor import record_floor_amendment
 from policy_forum.features.amendments.commands.importing import import_amendment
+from policy_forum.features.amendments.commands.offering import (
+    agree_to_changed_form,
+    decline_changed_form,
+    offer_changed_form,
+    take_back_changed_form,
+)
 from policy_forum.features.amendments.commands.proposing import (
     propose_amendment,
     revise_amendment,
@@ -18,10 +25,15 @@ from policy_forum.features.amendments.commands.proposing import (
 
 __all__ = [
     "accept_amendment",
+    "agree_to_changed_form",
     "decide_amendments",
+    "decline_changed_form",
     "import_amendment",
     "leave_to_vote",
+    "offer_changed_form",
     "propose_amendment",
+    "record_floor_amendment",
     "revise_amendment",
+    "take_back_changed_form",
     "withdraw_amendment",
 ]

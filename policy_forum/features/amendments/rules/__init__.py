@@ -20,6 +20,12 @@ from policy_forum.features.amendments.rules.instructions import (
     read_instructions,
 )
 from policy_forum.features.amendments.rules.marks import Mark, MarkKind, marks_from, marks_of
+from policy_forum.features.amendments.rules.moving import (
+    is_order,
+    moved_back,
+    moved_down,
+    moved_up,
+)
 from policy_forum.features.amendments.rules.nesting import (
     label_of,
     refusal_of_many,
@@ -28,11 +34,10 @@ from policy_forum.features.amendments.rules.nesting import (
     text_mark,
     why_child_falls,
 )
-from policy_forum.features.amendments.rules.moving import (
-    is_order,
-    moved_back,
-    moved_down,
-    moved_up,
+from policy_forum.features.amendments.rules.offering import (
+    refusal_of_answer_reason,
+    refusal_of_same_form,
+    refusal_to_offer,
 )
 from policy_forum.features.amendments.rules.reading import (
     Reading,
@@ -83,29 +88,32 @@ __all__ = [
     "falls_if",
     "if_carried",
     "in_order",
-    "label_of",
     "is_order",
+    "label_of",
     "looks_like_instructions",
+    "marks_from",
+    "marks_of",
     "moved_back",
     "moved_down",
     "moved_up",
-    "marks_from",
-    "marks_of",
     "orders_of",
     "places_of",
     "problems_of",
     "read_amendment",
     "read_documents",
     "read_instructions",
+    "refusal_of_answer_reason",
     "refusal_of_change",
     "refusal_of_many",
     "refusal_of_reason",
+    "refusal_of_same_form",
     "refusal_of_stale",
     "refusal_of_taking_in",
     "refusal_of_text",
     "refusal_to_amend",
     "refusal_to_amend_amendment",
     "refusal_to_move",
+    "refusal_to_offer",
     "refusal_to_revise",
     "sentences_of",
     "sheet_of",
