@@ -27,25 +27,44 @@ from policy_forum.features.amendments.queries.needs import (
     get_short_list,
     what_needs,
 )
+from policy_forum.features.amendments.queries.offers import ChangedFormRow, find_changed_form
+from policy_forum.features.amendments.queries.on_text import (
+    MarkedAmendment,
+    find_edits,
+    find_text_html,
+    list_marked,
+)
+from policy_forum.features.amendments.queries.paper import PrintedAmendment, list_printed
+from policy_forum.features.amendments.queries.writing import Rival, list_rivals
 
 __all__ = [
     "AmendedMotion",
     "AmendmentRow",
     "AmendmentText",
     "BallotRow",
+    "ChangedFormRow",
     "ConflictRow",
+    "MarkedAmendment",
     "Place",
+    "PrintedAmendment",
+    "Rival",
     "ShortList",
     "ShortRow",
     "StandingText",
     "find_amendment",
+    "find_changed_form",
+    "find_edits",
     "find_motion",
+    "find_text_html",
     "find_text_of_revision",
     "find_texts",
     "get_short_list",
     "list_amendments",
     "list_conflicts",
     "list_for_ballot",
+    "list_marked",
+    "list_printed",
+    "list_rivals",
     "list_standing_texts",
     "what_needs",
 ]

@@ -2,23 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from policy_forum.domain.identifiers import AmendmentId, MemberId, MotionId
 from policy_forum.domain.phrases import Phrase
-from policy_forum.features.amendments.models import Amendment
+from policy_forum.features.amendments.models import Amendment, ChangedForm
 from policy_forum.features.amendments.queries.conflicts import Place, places_of_row
 from policy_forum.features.amendments.rules import (
     AmendmentState,
+    label_of,
     sentences_of,
     shown_state,
     why_fallen,
 )
 from policy_forum.features.members.models import Member
 from policy_forum.features.motions.models import Motion
-from policy_forum.features.motions.rules import MotionState
 
 _READY = tuple(state for state in AmendmentState if state.is_ready)
 
@@ -28,7 +29,9 @@ class AmendmentRow:
     """An amendment as lists and its own page show it.
 
     `state` is the one to show: an open amendment falls with its motion. `stored_state` is what
-    the state table speaks of. `proposer` is for those who may read names.
+    the state table speaks of. `proposer` is for those who may read names, and so is `recorder`:
+    who took it down when it was moved from the floor. `parent_number` is that of the amendment
+    which it amends, and `is_offered` says that its proposer has a changed form to answer.
     """
 
     id: AmendmentId
@@ -51,6 +54,22 @@ class AmendmentRow:
     original_revision: int
     version: int
     clashes: tuple[Place, ...]
+    parent_id: AmendmentId | None = None
+    parent_number: int | None = None
+    is_from_floor: bool = False
+    recorder_id: MemberId | None = None
+    recorder: str = ""
+    is_offered: bool = False
+
+    @property
+    def author_id(self) -> MemberId | None:
+        """Whose right it is to write it anew or to withdraw it: `commands.author_of` likewise."""
+        return self.proposer_id or self.recorder_id
+
+    @property
+    def label(self) -> Phrase:
+        """Where it stands, in words."""
+        return label_of(self.state, self.parent_number, is_offered=self.is_offered)
 
     @property
     def is_open(self) -> bool:
@@ -80,14 +99,14 @@ class StandingText:
 
 def list_amendments(session: Session, motion_id: int) -> tuple[AmendmentRow, ...]:
     """The amendments of a motion in their order, with proposers. One statement."""
-    rows = session.execute(_WITH_PROPOSER.where(Amendment.motion_id == motion_id))
-    return tuple(_row(*row) for row in rows)
+    rows = session.execute(_WITH_PEOPLE.where(Amendment.motion_id == motion_id))
+    return tuple(_row(row) for row in rows)
 
 
 def find_amendment(session: Session, amendment_id: int) -> AmendmentRow | None:
     """One amendment, or None. One statement."""
-    row = session.execute(_WITH_PROPOSER.where(Amendment.id == amendment_id)).first()
-    return _row(*row) if row else None
+    row = session.execute(_WITH_PEOPLE.where(Amendment.id == amendment_id)).first()
+    return _row(row) if row else None
 
 
 def find_texts(session: Session, amendment_id: int) -> AmendmentText | None:
@@ -103,47 +122,85 @@ def find_texts(session: Session, amendment_id: int) -> AmendmentText | None:
     return AmendmentText(*row) if row else None
 
 
-def list_standing_texts(session: Session, motion_id: int) -> tuple[StandingText, ...]:
-    """The texts of the amendments that fit the motion as it stands. One statement."""
+def list_standing_texts(
+    session: Session, motion_id: int, parent_id: int | None = None
+) -> tuple[StandingText, ...]:
+    """The texts of the amendments that fit the motion as it stands. One statement.
+
+    With `parent_id`, of those that amend that amendment.
+    """
     rows = session.execute(
         select(Amendment.id, Amendment.number, Amendment.state, Amendment.amended_markdown)
         .where(Amendment.motion_id == motion_id, Amendment.state.in_(_READY))
+        .where(Amendment.parent_id.is_not_distinct_from(parent_id))
         .order_by(Amendment.number)
     )
     return tuple(StandingText(AmendmentId(key), *rest) for key, *rest in rows)
 
 
-_WITH_PROPOSER = (
-    select(Amendment, Member.given_name, Member.family_name, Member.shows_name, Motion.state)
+def _name(given: str | None, family: str | None) -> str:
+    return f"{given or ''} {family or ''}".strip()
+
+
+_parent, _recorder = aliased(Amendment), aliased(Member)
+_IS_OFFERED = exists().where(
+    ChangedForm.amendment_id == Amendment.id, ChangedForm.answered_at.is_(None)
+)
+# Without the texts, which only the pages of one amendment need: of a motion with hundreds of
+# amendments they would be most of what is read.
+_COLUMNS = (
+    Amendment.id, Amendment.motion_id, Amendment.number, Amendment.state, Amendment.proposer_id,
+    Amendment.wording, Amendment.difference_html, Amendment.words_added, Amendment.words_removed,
+    Amendment.reason, Amendment.state_reason, Amendment.proposed_at, Amendment.decided_at,
+    Amendment.base_revision, Amendment.original_revision, Amendment.version, Amendment.clashes,
+    Amendment.parent_id, Amendment.is_from_floor, Amendment.recorded_by_id,
+)  # fmt: skip
+_WITH_PEOPLE = (
+    select(
+        *_COLUMNS,
+        Member.given_name,
+        Member.family_name,
+        Member.shows_name,
+        Motion.state.label("motion_state"),
+        _parent.number.label("parent_number"),
+        _recorder.given_name.label("recorder_given"),
+        _recorder.family_name.label("recorder_family"),
+        _IS_OFFERED.label("is_offered"),
+    )
     .join(Motion, Motion.id == Amendment.motion_id)
     .outerjoin(Member, Member.id == Amendment.proposer_id)
+    .outerjoin(_recorder, _recorder.id == Amendment.recorded_by_id)
+    .outerjoin(_parent, _parent.id == Amendment.parent_id)
     .order_by(Amendment.number)
 )
 
 
-def _row(
-    amendment: Amendment, given: str | None, family: str | None, shows: bool | None,
-    motion_state: MotionState,
-) -> AmendmentRow:  # fmt: skip
+def _row(row: Any) -> AmendmentRow:
     return AmendmentRow(
-        id=AmendmentId(amendment.id),
-        motion_id=MotionId(amendment.motion_id),
-        number=amendment.number,
-        stored_state=amendment.state,
-        state=shown_state(amendment.state, motion_state),
-        proposer_id=MemberId(amendment.proposer_id) if amendment.proposer_id else None,
-        proposer=f"{given or ''} {family or ''}".strip(),
-        shows_name=bool(shows),
-        sentences=sentences_of(amendment.wording),
-        difference_html=amendment.difference_html,
-        words_added=amendment.words_added,
-        words_removed=amendment.words_removed,
-        reason=amendment.reason,
-        state_reason=why_fallen(amendment.state, motion_state) or amendment.state_reason,
-        proposed_at=amendment.proposed_at,
-        decided_at=amendment.decided_at,
-        base_revision=amendment.base_revision,
-        original_revision=amendment.original_revision,
-        version=amendment.version,
-        clashes=places_of_row(amendment.clashes),
+        id=AmendmentId(row.id),
+        motion_id=MotionId(row.motion_id),
+        number=row.number,
+        stored_state=row.state,
+        state=shown_state(row.state, row.motion_state),
+        proposer_id=MemberId(row.proposer_id) if row.proposer_id else None,
+        proposer=_name(row.given_name, row.family_name),
+        shows_name=bool(row.shows_name),
+        sentences=sentences_of(row.wording),
+        difference_html=row.difference_html,
+        words_added=row.words_added,
+        words_removed=row.words_removed,
+        reason=row.reason,
+        state_reason=why_fallen(row.state, row.motion_state) or row.state_reason,
+        proposed_at=row.proposed_at,
+        decided_at=row.decided_at,
+        base_revision=row.base_revision,
+        original_revision=row.original_revision,
+        version=row.version,
+        clashes=places_of_row(row.clashes),
+        parent_id=AmendmentId(row.parent_id) if row.parent_id else None,
+        parent_number=row.parent_number,
+        is_from_floor=row.is_from_floor,
+        recorder_id=MemberId(row.recorded_by_id) if row.recorded_by_id else None,
+        recorder=_name(row.recorder_given, row.recorder_family),
+        is_offered=row.is_offered,
     )

@@ -1,12 +1,22 @@
 """What amendments need of a member, and the short list on their motion's page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from policy_forum.domain.access.actors import Actor
@@ -14,8 +24,17 @@ from policy_forum.domain.cycle import Stage
 from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.needs import Need, NeedAbout
 from policy_forum.domain.phrases import Phrase, phrase
-from policy_forum.features.amendments.models import Amendment, AmendmentConflict
-from policy_forum.features.amendments.rules import AmendmentState, sentences_of, shown_state
+from policy_forum.features.amendments.models import (
+    Amendment,
+    AmendmentConflict,
+    ChangedForm,
+)
+from policy_forum.features.amendments.rules import (
+    AmendmentState,
+    label_of,
+    sentences_of,
+    shown_state,
+)
 from policy_forum.features.cycles.models import StageWindow
 from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionState
@@ -34,6 +53,14 @@ class ShortRow:
     words_removed: int
     first_sentence: str
     in_conflict: bool
+    parent_number: int | None = None
+    is_from_floor: bool = False
+    is_offered: bool = False
+
+    @property
+    def label(self) -> Phrase:
+        """Where it stands, in words."""
+        return label_of(self.state, self.parent_number, is_offered=self.is_offered)
 
 
 @dataclass(frozen=True)
@@ -54,70 +81,107 @@ def get_short_list(session: Session, motion_id: int) -> ShortList:
 @cache
 def _short_list() -> Select[Any]:
     """Built once: on the motion page, building it would cost more than running it."""
+    parent = aliased(Amendment)
     return (
         select(
             Motion.is_held,
-            Motion.state,
+            Motion.state.label("motion_state"),
             Amendment.id,
             Amendment.number,
             Amendment.state,
             Amendment.words_added,
             Amendment.words_removed,
             Amendment.wording,
-            and_(Amendment.state.in_(_READY), _in_conflict()),
+            and_(Amendment.state.in_(_READY), _in_conflict()).label("in_conflict"),
+            parent.number.label("parent_number"),
+            Amendment.is_from_floor,
+            _is_offered().label("is_offered"),
         )
         .select_from(Motion)
         .outerjoin(Amendment, Amendment.motion_id == Motion.id)
+        .outerjoin(parent, parent.id == Amendment.parent_id)
         .where(Motion.id == bindparam("motion_id"))
         .order_by(Amendment.number)
     )
 
 
 def what_needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...]:
-    """Amendments to answer and amendments to write anew: by deadline. One statement.
+    """Amendments and changed forms to answer, amendments to write anew: by deadline.
+
+    One statement.
 
     Only while branches work on motions; empty for those who are not members in good standing.
     """
     if not actor.is_member_in_good_standing:
         return ()
-    waits = or_(
-        and_(Amendment.state == AmendmentState.PENDING, Motion.mover_id == actor.member_id),
-        and_(
-            Amendment.state == AmendmentState.NEEDS_AUTHOR,
-            Amendment.proposer_id == actor.member_id,
-        ),
-    )
+    parent = aliased(Amendment)
+    wait = _waits_for(actor, parent)
     window = and_(
         StageWindow.cycle_id == Motion.cycle_id, StageWindow.stage == Stage.BRANCH_DECISIONS
     )
     rows = session.execute(
         select(
-            Amendment.id, Amendment.number, Amendment.state, Motion.id.label("motion_id"),
+            Amendment.id, Amendment.number, wait.label("wait"), parent.number.label("parent"),
             Motion.number.label("motion_number"), Motion.title, StageWindow.closes,
         )
         .join(Motion, Motion.id == Amendment.motion_id)
         .join(StageWindow, window)
-        .where(waits, Motion.branch_id == actor.branch_id, StageWindow.closes > now)
+        .outerjoin(parent, parent.id == Amendment.parent_id)
+        .where(wait.is_not(None), Motion.branch_id == actor.branch_id, StageWindow.closes > now)
         .where(Motion.state == MotionState.PROPOSED, Motion.is_held.is_(False))
         .order_by(StageWindow.closes, Amendment.id)
         .limit(100)
     )  # fmt: skip
     return tuple(
         Need(
-            _sentence(row.state, row.number), NeedAbout.AMENDMENT, row.id,
+            _SENTENCES[row.wait](row.number, row.parent), NeedAbout.AMENDMENT, row.id,
             row.motion_number or "", row.title, row.closes,
         )
         for row in rows
     )  # fmt: skip
 
 
-def _sentence(state: AmendmentState, number: int) -> Phrase:
-    if state is AmendmentState.NEEDS_AUTHOR:
-        return phrase(
-            "The text changed under your amendment %(number)s: write it anew or withdraw it",
-            number=number,
-        )
-    return phrase("Answer amendment %(number)s to your motion", number=number)
+def _waits_for(actor: Actor, parent: Any) -> ColumnElement[str | None]:
+    """What of an amendment waits for the actor: a word of `_SENTENCES`, else nothing."""
+    member_id = actor.member_id
+    to_motion = Amendment.parent_id.is_(None)
+    author = func.coalesce(Amendment.proposer_id, Amendment.recorded_by_id)
+    parents_author = func.coalesce(parent.proposer_id, parent.recorded_by_id)
+    is_pending = Amendment.state == AmendmentState.PENDING
+    is_offered = and_(Amendment.state.in_(_READY), _is_offered())
+    needs_author = Amendment.state == AmendmentState.NEEDS_AUTHOR
+    return case(
+        (and_(is_offered, Amendment.proposer_id == member_id), "changed form"),
+        (and_(needs_author, author == member_id), "author"),
+        (and_(is_pending, to_motion, Motion.mover_id == member_id, ~_is_offered()), "mover"),
+        (and_(is_pending, parents_author == member_id), "parent"),
+        else_=None,
+    )
+
+
+_SENTENCES: Mapping[str, Callable[[int, int], Phrase]] = {
+    "changed form": lambda number, _parent: phrase(
+        "Answer the changed form that the mover offers of your amendment %(number)s", number=number
+    ),
+    "author": lambda number, _parent: phrase(
+        "The text changed under your amendment %(number)s: write it anew or withdraw it",
+        number=number,
+    ),
+    "mover": lambda number, _parent: phrase(
+        "Answer amendment %(number)s to your motion", number=number
+    ),
+    "parent": lambda number, parent: phrase(
+        "Answer amendment %(number)s to your amendment %(parent)s", number=number, parent=parent
+    ),
+}
+
+
+def _is_offered() -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(ChangedForm.amendment_id == Amendment.id, ChangedForm.answered_at.is_(None))
+        .correlate(Amendment)
+    )
 
 
 def _in_conflict() -> Any:
@@ -130,10 +194,17 @@ def _in_conflict() -> Any:
 
 
 def _short_rows(rows: Iterable[Any]) -> Iterable[ShortRow]:
-    for _held, motion_state, key, number, state, added, removed, wording, in_conflict in rows:
-        if key is not None:
-            shown = shown_state(state, motion_state)
-            first = next(iter(sentences_of(wording)), "")
+    for row in rows:
+        if row.id is not None:
             yield ShortRow(
-                AmendmentId(key), number, shown, added, removed, first, bool(in_conflict)
+                AmendmentId(row.id),
+                row.number,
+                shown_state(row.state, row.motion_state),
+                row.words_added,
+                row.words_removed,
+                next(iter(sentences_of(row.wording)), ""),
+                bool(row.in_conflict),
+                row.parent_number,
+                row.is_from_floor,
+                row.is_offered,
             )
