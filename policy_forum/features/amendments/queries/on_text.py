@@ -72,14 +72,25 @@ def find_text_html(session: Session, motion_id: int) -> str:
 def find_edits(session: Session, base: Document, keys: Collection[int]) -> dict[int, Edit]:
     """The edits of amendments to that text, by key. One statement, none without keys.
 
-    An amendment that was written against another text is left out.
+    Those to an amendment among them are edits of its amended text; other children are left out.
     """
     if not keys:
         return {}
     rows = session.execute(
-        select(Amendment.id, Amendment.amended_markdown).where(Amendment.id.in_(keys))
-    )
-    return {key: edit_of(base, parse_document(text, MERGED)) for key, text in rows}
+        select(Amendment.id, Amendment.parent_id, Amendment.amended_markdown).where(
+            Amendment.id.in_(keys)
+        )
+    ).all()
+    edits = {
+        row.id: edit_of(base, parse_document(row.amended_markdown, MERGED))
+        for row in rows
+        if row.parent_id is None
+    }
+    return edits | {
+        row.id: edit_of(edits[row.parent_id].amended, parse_document(row.amended_markdown, MERGED))
+        for row in rows
+        if row.parent_id in edits
+    }
 
 
 _OPEN = tuple(state for state in AmendmentState if state.is_open)

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.domain.text.clauses import Clause, ClauseId
 from policy_forum.domain.text.edits import Edit, Replacement
 from policy_forum.domain.text.inline import displayed_part
@@ -43,6 +44,44 @@ class Mark:
         return {
             "kind": self.kind.value, "first": self.first, "last": self.last, "clause": self.clause
         }  # fmt: skip
+
+    def sentence(self, number: int | str) -> Phrase:
+        """What amendment `number` does here: “Amendment 3 changes lines 12–13”."""
+        one, many = _SENTENCES[self.kind]
+        text = one if self.first == self.last else many
+        return replace(text, values={"number": number, "first": self.first, "last": self.last})
+
+
+_SENTENCES: Mapping[MarkKind, tuple[Phrase, Phrase]] = {
+    MarkKind.CHANGES: (
+        phrase("Amendment %(number)s changes line %(first)s"),
+        phrase("Amendment %(number)s changes lines %(first)s–%(last)s"),
+    ),
+    MarkKind.DELETES: (
+        phrase("Amendment %(number)s deletes line %(first)s"),
+        phrase("Amendment %(number)s deletes lines %(first)s–%(last)s"),
+    ),
+    MarkKind.REPLACES: (
+        phrase("Amendment %(number)s replaces line %(first)s"),
+        phrase("Amendment %(number)s replaces lines %(first)s–%(last)s"),
+    ),
+    MarkKind.MOVES: (
+        phrase("Amendment %(number)s moves line %(first)s"),
+        phrase("Amendment %(number)s moves lines %(first)s–%(last)s"),
+    ),
+    MarkKind.ADDS_BEFORE: (
+        phrase("Amendment %(number)s adds to the text before line %(first)s"),
+        phrase("Amendment %(number)s adds to the text before line %(first)s"),
+    ),
+    MarkKind.ADDS_AFTER: (
+        phrase("Amendment %(number)s adds to the text after line %(first)s"),
+        phrase("Amendment %(number)s adds to the text after line %(first)s"),
+    ),
+    MarkKind.REPLACES_ALL: (
+        phrase("Amendment %(number)s replaces the whole text"),
+        phrase("Amendment %(number)s replaces the whole text"),
+    ),
+}
 
 
 def marks_of(edit: Edit, lines: Sequence[Line]) -> list[dict[str, Any]]:

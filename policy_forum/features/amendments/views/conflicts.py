@@ -1,7 +1,7 @@
 """Conflicts as pages show them: clause by clause, all readings side by side."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from operator import eq
 from textwrap import shorten
@@ -16,9 +16,16 @@ from policy_forum.features.amendments.queries import (
     AmendedMotion,
     AmendmentRow,
     ConflictRow,
+    MarkedAmendment,
     Place,
 )
-from policy_forum.features.amendments.rules import AmendmentState, falls_if, refusal_to_amend
+from policy_forum.features.amendments.rules import (
+    AmendmentState,
+    Fall,
+    falls_if,
+    places_of,
+    refusal_to_amend,
+)
 from policy_forum.web.presentation import names, said
 
 _MOST_CHARACTERS = 400
@@ -57,18 +64,25 @@ def numbers_in_conflict(conflicts: Sequence[ConflictRow]) -> dict[int, list[int]
 
 def meetings_of(conflicts: Sequence[ConflictRow]) -> list[Meeting]:
     """Conflicts gathered by clause, so that one that many meet at is shown once."""
-    clauses = dict.fromkeys(place.clause for c in conflicts for place in c.places)
-    return [_meeting(clause, conflicts) for clause in clauses]
+    at: dict[str, list[tuple[ConflictRow, list[Place]]]] = {}
+    for conflict in conflicts:
+        by_clause: dict[str, list[Place]] = {}
+        for place in conflict.places:
+            by_clause.setdefault(place.clause, []).append(place)
+        for clause, places in by_clause.items():
+            at.setdefault(clause, []).append((conflict, places))
+    return [_meeting(clause, meeting, conflicts) for clause, meeting in at.items()]
 
 
-def _meeting(clause: str, conflicts: Sequence[ConflictRow]) -> Meeting:
+def _meeting(
+    clause: str,
+    meeting: Sequence[tuple[ConflictRow, Sequence[Place]]],
+    conflicts: Sequence[ConflictRow],
+) -> Meeting:
     keys: dict[int, int] = {}
     readings: dict[int, list[tuple[str, str]]] = {}
     pairs = []
-    for conflict in conflicts:
-        places = [place for place in conflict.places if place.clause == clause]
-        if not places:
-            continue
+    for conflict, places in meeting:
         first, second = conflict.first_number, conflict.second_number
         pairs.append((first, second))
         keys |= {first: conflict.first_id, second: conflict.second_id}
@@ -81,6 +95,42 @@ def _meeting(clause: str, conflicts: Sequence[ConflictRow]) -> Meeting:
         return Meeting(clause, [], how, _whole_title(conflicts), links)
     sides = [_side(number, keys[number], _widest(readings[number])) for number in sorted(readings)]
     return Meeting(clause, sides, how)
+
+
+def meeting_of_fall(
+    fall: Fall,
+    stored: Mapping[tuple[int, int], ConflictRow],
+    amendments: Sequence[MarkedAmendment],
+) -> Meeting:
+    """Why one of the chosen amendments is not in the text: it and the one before it, in full."""
+    keys = {each.number: each.id for each in amendments}
+    low, high = sorted((fall.number, fall.because_of))
+    row = stored.get((low, high))
+    places = row.places if row else _places_of_fall(fall)
+    clauses = names(list(dict.fromkeys(place.clause for place in places)))
+    title = _(
+        "Amendment %(number)s falls. It contradicts amendment %(before)s, which is voted on "
+        "before it: %(where)s",
+        number=fall.number, before=fall.because_of, where=clauses,
+    )  # fmt: skip
+    how = _("The text is shown without amendment %(number)s.", number=fall.number)
+    if any(place.clause == WHOLE_TEXT for place in places):
+        links = [_link(number, keys[number]) for number in (low, high)]
+        return Meeting(WHOLE_TEXT, [], how, title, links)
+    readings = {
+        low: [(p.base, p.first) for p in places],
+        high: [(p.base, p.second) for p in places],
+    }
+    sides = [_side(number, keys[number], _widest(readings[number])) for number in (low, high)]
+    return Meeting(clauses, sides, how, title)
+
+
+def _places_of_fall(fall: Fall) -> tuple[Place, ...]:
+    """The places found in merging, in the order of numbers as stored ones are."""
+    places = [Place(**place) for place in places_of(fall.conflicts)]
+    if fall.because_of < fall.number:
+        return tuple(places)
+    return tuple(replace(place, first=place.second, second=place.first) for place in places)
 
 
 def _whole_title(conflicts: Sequence[ConflictRow]) -> str:

@@ -4,25 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from policy_forum.domain.access.policy import POLICY, Action, refusal_of
 from policy_forum.domain.cycle import Calendar
 from policy_forum.domain.identifiers import MemberId
 from policy_forum.domain.refusals import Reason, Refusal
-from policy_forum.domain.text.document import parse_document
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.amendments import queries
-from policy_forum.features.amendments.forms import whole_number
 from policy_forum.features.amendments.queries import (
     AmendedMotion,
     AmendmentRow,
 )
 from policy_forum.features.amendments.rules import (
     AmendmentState,
-    Candidate,
-    compose,
     read_amendment,
     refusal_to_amend,
     refusal_to_revise,
@@ -41,7 +37,6 @@ from policy_forum.features.amendments.views.room import (
     name_of,
 )
 from policy_forum.features.cycles.queries import calendar_of
-from policy_forum.platform.markup import render_lines
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.presentation import said
 from policy_forum.web.session import current_actor, now
@@ -98,32 +93,6 @@ def show(amendment_id: int) -> str:
         clashes=clashes_of(amendment),
         first_sentences=_first_sentences(amendment),
         actions=_offers(amendment, motion, calendar),
-    )
-
-
-@blueprint.get("/motions/<int(max=2147483647):motion_id>/amendments/text")
-@open_to(RouteAudience.EVERYONE)
-def text_if_carried(motion_id: int) -> str:
-    """The substantive motion if the chosen amendments were carried, in the order of voting."""
-    motion, session = motion_or_404(motion_id), current_session()
-    standing = queries.list_standing_texts(session, motion_id)
-    chosen = {whole_number(word) for word in request.args.getlist("carried")}
-    base = parse_document(motion.text_markdown, MERGED)
-    candidates = [
-        Candidate(text.id, text.number, parse_document(text.amended_markdown, MERGED))
-        for text in standing
-        if text.number in chosen
-    ]
-    composition = compose(base, candidates)
-    text = composition.steps[-1].text if composition.steps else motion.text_markdown
-    return render_template(
-        "amendments/text.html",
-        motion=motion,
-        standing=standing,
-        chosen=chosen,
-        carried=[step.candidate.number for step in composition.steps],
-        fallen=composition.fallen,
-        html=render_lines(parse_document(text, MERGED)).html,
     )
 
 
@@ -224,10 +193,10 @@ def _offer_of_text(motion: AmendedMotion, amendments: Sequence[AmendmentRow]) ->
     ready = [a.number for a in amendments if a.state.is_ready]
     if not ready:
         return []
-    return [
-        {
-            "label": _("Read the text if carried"),
-            "href": url_for("amendments.text_if_carried", motion_id=motion.id, carried=ready),
-            "main": False,
-        }
-    ]
+    if len(amendments) == 1:
+        label, chosen = _("Read the text with it carried"), ready
+    else:
+        label, chosen = _("See them on the text"), []
+    values: dict[str, Any] = {"with": chosen}
+    href = url_for("amendments.on_text", motion_id=motion.id, **values)
+    return [{"label": label, "href": href, "main": False}]

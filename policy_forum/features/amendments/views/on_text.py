@@ -1,0 +1,260 @@
+"""The text of a motion with its amendments: in the margin, and as it would be with some carried."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
+
+from policy_forum.domain.text.difference import Difference, difference
+from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.edits import Edit, edit_of
+from policy_forum.domain.text.limits import MERGED
+from policy_forum.features.amendments import queries
+from policy_forum.features.amendments.forms import whole_number
+from policy_forum.features.amendments.queries import (
+    AmendedMotion,
+    ConflictRow,
+    MarkedAmendment,
+)
+from policy_forum.features.amendments.rules import IfCarried, if_carried, in_order
+from policy_forum.features.amendments.views.conflicts import (
+    Meeting,
+    meeting_of_fall,
+    meetings_of,
+    open_ones,
+)
+from policy_forum.features.amendments.views.margin import by_line, margin_of
+from policy_forum.features.amendments.views.room import STATUS_KINDS, blueprint, motion_or_404
+from policy_forum.platform.markup import render_difference, render_lines, render_margin
+from policy_forum.web.access import RouteAudience, open_to
+from policy_forum.web.presentation import names
+from policy_forum.web.storage import current_session
+
+MOST_MEETINGS = 12
+_MOST_NAMED = 8
+CLEAN = "clean"
+AGREEING, IN_ORDER = "agreeing", "in-order"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which amendments the reader wants carried, by number in the order of votes.
+
+    `lone` are those to an amendment that is not carried with them: they change nothing then.
+    """
+
+    numbers: tuple[int, ...] = ()
+    preset: str = ""
+    is_clean: bool = False
+    lone: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is read: HTML, the sentence that says what it is, and the conflicts in the choice."""
+
+    html: str
+    words: str
+    falls: list[Meeting] = field(default_factory=list)
+
+
+@blueprint.get("/motions/<int(max=2147483647):motion_id>/amendments/text")
+@open_to(RouteAudience.EVERYONE)
+def on_text(motion_id: int) -> str:
+    """The motion with every pending amendment in the margin, or as it would be with some carried.
+
+    `?with=1&with=4` chooses by number, `?set=agreeing` or `?set=in-order` a whole set, and
+    `as=clean` leaves the differences unmarked. At most eight statements.
+    """
+    motion, session = motion_or_404(motion_id), current_session()
+    amendments = queries.list_marked(session, motion_id)
+    ready = [each for each in amendments if each.state.is_ready]
+    found = queries.list_conflicts(session, motion_id) if len(ready) > 1 else ()
+    conflicts = open_ones(found, motion)
+    order = _order(ready)
+    choice = choice_from(request.args, ready, order, conflicts)
+    top = [each for each in ready if each.parent_id is None]
+    margin = margin_of(top, conflicts)
+    shown = (
+        _if_carried(motion, ready, choice, conflicts)
+        if choice.numbers
+        else _in_margin(render_margin(queries.find_text_html(session, motion_id), margin), len(top))
+    )
+    meetings = [] if choice.numbers else meetings_of(conflicts)
+    return render_template(
+        "amendments/on_text.html",
+        motion=motion,
+        choice=choice,
+        shown=shown,
+        switches=_switches(ready, order, conflicts),
+        at_lines=by_line(top, margin) if not choice.numbers else [],
+        children=_children(ready),
+        waiting=[each for each in amendments if not each.state.is_ready],
+        status_kinds=STATUS_KINDS,
+        meetings=meetings[:MOST_MEETINGS],
+        more_meetings=max(0, len(meetings) - MOST_MEETINGS),
+    )
+
+
+def choice_from(
+    args: MultiDict[str, str],
+    ready: Sequence[MarkedAmendment],
+    order: Sequence[int],
+    conflicts: Sequence[ConflictRow],
+) -> Choice:
+    """What the address asks for; numbers that are not there are passed over."""
+    known = {each.number: each for each in ready}
+    preset = args.get("set", "")
+    asked = {whole_number(word) for word in args.getlist("with")} & known.keys()
+    if preset == IN_ORDER:
+        asked = set(known)
+    elif preset == AGREEING:
+        asked = set(known) - {n for c in conflicts for n in (c.first_number, c.second_number)}
+    else:
+        preset = ""
+    keys = {known[number].id for number in asked}
+    lone = {n for n in asked if known[n].parent_id and known[n].parent_id not in keys}
+    return Choice(
+        in_order(order, asked - lone), preset, args.get("as") == CLEAN, tuple(sorted(lone))
+    )
+
+
+def _order(ready: Sequence[MarkedAmendment]) -> tuple[int, ...]:
+    return tuple(each.number for each in ready)
+
+
+def _in_margin(html: str, count: int) -> Shown:
+    if not count:
+        return Shown(html, str(_("The text as it stands. No amendment waits for a decision.")))
+    return Shown(
+        html,
+        str(
+            ngettext(
+                "The text as it stands, with %(num)s amendment in the margin.",
+                "The text as it stands, with %(num)s amendments in the margin.",
+                count,
+            )
+        ),
+    )
+
+
+def _if_carried(
+    motion: AmendedMotion,
+    ready: Sequence[MarkedAmendment],
+    choice: Choice,
+    conflicts: Sequence[ConflictRow],
+) -> Shown:
+    """The text with the chosen amendments; of two in conflict the later falls. One statement."""
+    base = parse_document(motion.text_markdown, MERGED)
+    chosen = [each for each in ready if each.number in choice.numbers]
+    edits = queries.find_edits(current_session(), base, [each.id for each in chosen])
+    pairs = {(c.first_number, c.second_number): c for c in conflicts}
+    result = _carried(base, chosen, edits, choice.numbers, pairs)
+    changes = difference(base, result.document)
+    html = render_lines(result.document).html if choice.is_clean else render_difference(changes)
+    falls = [meeting_of_fall(fall, pairs, chosen) for fall in result.falls]
+    return Shown(html, words_of(result, changes), falls)
+
+
+def _carried(
+    base: Document,
+    chosen: Sequence[MarkedAmendment],
+    edits: Mapping[int, Edit],
+    order: Sequence[int],
+    pairs: Mapping[tuple[int, int], ConflictRow],
+) -> IfCarried:
+    """First amendments to amendments into these, then these into the text."""
+    numbers = {each.id: each.number for each in chosen}
+    below: dict[int, dict[int, Edit]] = {}
+    for each in chosen:
+        if each.parent_id in edits and each.id in edits:
+            below.setdefault(each.parent_id, {})[each.number] = edits[each.id]
+    top: dict[int, Edit] = {}
+    inner: list[IfCarried] = []
+    for each in chosen:
+        if each.parent_id is None and each.id in edits:
+            edit = edits[each.id]
+            if each.id in below:
+                inner.append(if_carried(edit.amended, below[each.id], order, pairs))
+                edit = edit_of(base, inner[-1].document)
+            top[numbers[each.id]] = edit
+    result = if_carried(base, top, order, pairs)
+    standing = {*result.standing, *(n for one in inner for n in one.standing)}
+    falls = (*(fall for one in inner for fall in one.falls), *result.falls)
+    return replace(result, standing=in_order(order, standing), falls=falls)
+
+
+def words_of(result: IfCarried, changes: Difference) -> str:
+    """The sentence above the text: what is carried in it, and how many words that changes."""
+    carried = named(result.standing)
+    added = ngettext("%(num)s word added", "%(num)s words added", changes.words_added)
+    removed = ngettext("%(num)s removed", "%(num)s removed", changes.words_removed)
+    return str(
+        ngettext(
+            "As it would be if amendment %(numbers)s is carried: %(added)s, %(removed)s.",
+            "As it would be if amendments %(numbers)s are carried: %(added)s, %(removed)s.",
+            len(result.standing),
+            numbers=carried,
+            added=added,
+            removed=removed,
+        )
+    )
+
+
+def named(numbers: Sequence[int]) -> str:
+    """`1, 4 and 7`; of many the first, and how many more."""
+    shown = [str(number) for number in numbers[:_MOST_NAMED]]
+    if len(numbers) > _MOST_NAMED:
+        rest = len(numbers) - _MOST_NAMED
+        shown.append(ngettext("%(num)s more", "%(num)s more", rest))
+    return names(shown)
+
+
+def _switches(
+    ready: Sequence[MarkedAmendment], order: Sequence[int], conflicts: Sequence[ConflictRow]
+) -> list[dict[str, Any]]:
+    """One checkbox for each amendment, in the order of votes."""
+    by_number = {each.number: each for each in ready}
+    numbers = {each.id: each.number for each in ready}
+    against: dict[int, list[int]] = {}
+    for conflict in conflicts:
+        against.setdefault(conflict.first_number, []).append(conflict.second_number)
+        against.setdefault(conflict.second_number, []).append(conflict.first_number)
+    return [
+        {
+            "number": number,
+            "parent": numbers.get(by_number[number].parent_id or 0),
+            "where": where(by_number[number]),
+            "against": named(against.get(number, ())),
+        }
+        for number in order
+        if number in by_number
+    ]
+
+
+def where(amendment: MarkedAmendment) -> str:
+    """`Resolves 3, line 12`: where it begins."""
+    if not amendment.marks:
+        return ""
+    mark = amendment.marks[0]
+    if not mark.clause:
+        return str(_("the whole text"))
+    return str(_("%(clause)s, line %(line)s", clause=mark.clause, line=mark.first))
+
+
+def _children(ready: Iterable[MarkedAmendment]) -> dict[int, list[MarkedAmendment]]:
+    found: dict[int, list[MarkedAmendment]] = {}
+    for each in ready:
+        if each.parent_id is not None:
+            found.setdefault(each.parent_id, []).append(each)
+    return found
+
+
+def address(motion_id: int, numbers: Sequence[int]) -> str:
+    """The page with those amendments carried."""
+    values: dict[str, Any] = {"with": list(numbers)}
+    return url_for("amendments.on_text", motion_id=motion_id, **values)
