@@ -1,0 +1,238 @@
+"""The amendment paper of a motion: a page that prints well, and a tagged PDF."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from policy_forum.domain.text.difference import difference
+from policy_forum.domain.text.document import parse_document
+from policy_forum.domain.text.limits import MERGED
+from policy_forum.features.amendments import queries
+from policy_forum.features.amendments.queries import AmendedMotion, PrintedAmendment
+from policy_forum.features.amendments.rules import AmendmentState, falls_if, refusal_to_amend
+from policy_forum.features.amendments.views.room import blueprint, motion_or_404
+from policy_forum.platform.documents.amendment_paper import (
+    AmendmentPaperContent,
+    AmendmentPaperWords,
+    PaperAmendment,
+    amendment_paper_pdf,
+)
+from policy_forum.platform.documents.paper_changes import changed_clauses
+from policy_forum.platform.documents.paper_lines import paper_lines
+from policy_forum.platform.documents.shelf import BusyError, Shelf
+from policy_forum.platform.documents.typesetting import TypesettingError
+from policy_forum.platform.markup import render_lines
+from policy_forum.web.access import RouteAudience, open_to
+from policy_forum.web.presentation import calendar_day, locale, said
+from policy_forum.web.session import current_actor, today, wiring
+from policy_forum.web.storage import current_session
+
+_SHELF = Shelf()
+_SIGNS_OF_EDITION = 6
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One amendment on the paper: its row, what may be said of its proposer, what follows."""
+
+    row: PrintedAmendment
+    facts: tuple[str, ...]
+    words: str
+    consequences: tuple[str, ...]
+    status: str
+
+    @property
+    def is_put(self) -> bool:
+        """Whether it can be put to the vote as it stands."""
+        return self.row.state.is_ready
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The paper in the order of votes; `edition` tells two different papers apart."""
+
+    motion: AmendedMotion
+    sheets: tuple[Sheet, ...]
+    rule: str
+    stands: str
+    edition: str
+    dated: date
+
+
+@blueprint.get("/motions/<int(max=2147483647):motion_id>/amendments/paper")
+@open_to(RouteAudience.EVERYONE)
+def paper(motion_id: int) -> str:
+    """The motion with numbered lines, then each open amendment in the order of votes."""
+    it = _paper(motion_or_404(motion_id))
+    return render_template(
+        "amendments/paper.html",
+        paper=it,
+        motion=it.motion,
+        text=render_lines(parse_document(it.motion.text_markdown, MERGED)).html,
+    )
+
+
+@blueprint.get("/motions/<int(max=2147483647):motion_id>/amendments/paper.pdf")
+@open_to(RouteAudience.EVERYONE)
+def paper_pdf(motion_id: int) -> Response | tuple[str, int, dict[str, str]]:
+    """The same as a tagged PDF, set at once; 503 where the typesetter is busy or fails."""
+    it = _paper(motion_or_404(motion_id))
+    key = hashlib.sha256(repr((wiring().settings.organisation, locale(), it)).encode()).hexdigest()
+    response = Response(mimetype="application/pdf")
+    response.set_etag(key)
+    if request.if_none_match.contains(key):
+        return response.make_conditional(request)
+    current_session().close()  # no connection is held while typst works
+    try:
+        response.set_data(_SHELF.take(key, lambda: amendment_paper_pdf(_content(it))))
+    except (BusyError, TypesettingError) as problem:
+        is_busy = isinstance(problem, BusyError)
+        page = render_template("amendments/paper_waits.html", motion=it.motion, is_busy=is_busy)
+        return page, 503, {"Retry-After": "30"}
+    name = f"amendments-{it.motion.number or it.motion.id}-{it.edition}.pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response.make_conditional(request)
+
+
+def _paper(motion: AmendedMotion) -> Paper:
+    session = current_session()
+    is_open = not refusal_to_amend(motion.state, is_held=False)
+    rows = queries.list_printed(session, motion.id) if is_open else ()
+    conflicts = queries.list_conflicts(session, motion.id) if len(rows) > 1 else ()
+    pairs = [(c.first_number, c.second_number) for c in conflicts if c.is_open]
+    sheets = tuple(_sheet(row, pairs) for row in _in_order(rows))
+    day = calendar_day(today())
+    stands = _(
+        "The text is that of revision %(revision)s. The amendments are those that waited for a "
+        "decision on %(day)s.",
+        revision=motion.revision,
+        day=day,
+    )
+    return Paper(
+        motion=motion,
+        sheets=sheets,
+        rule=_("Amendments are voted on before the motion, in this order."),
+        stands=stands,
+        edition=_edition(motion, sheets),
+        dated=today(),
+    )
+
+
+def _in_order(rows: Sequence[PrintedAmendment]) -> list[PrintedAmendment]:
+    """As they are voted on; those that need their authors come last."""
+    return sorted(rows, key=lambda row: (not row.state.is_ready, row.number))
+
+
+def _edition(motion: AmendedMotion, sheets: Sequence[Sheet]) -> str:
+    """The same for everyone who holds the same amendments, whether or not she reads names."""
+    put = [(sheet.row.number, sheet.row.amended_markdown, sheet.is_put) for sheet in sheets]
+    content = repr((motion.title, motion.text_markdown, put))
+    return hashlib.sha256(content.encode()).hexdigest()[:_SIGNS_OF_EDITION]
+
+
+def _sheet(row: PrintedAmendment, pairs: Sequence[tuple[int, int]]) -> Sheet:
+    number = row.number
+    status = ""
+    if row.state is AmendmentState.NEEDS_AUTHOR:
+        status = _("Not put to the vote as it stands: the text changed, and it needs its author.")
+    return Sheet(
+        row=row,
+        facts=tuple(_facts(row)),
+        words=_("%(added)s, %(removed)s", added=_added(row), removed=_removed(row)) + ".",
+        consequences=tuple(said(s) for s in falls_if([p for p in pairs if p[0] == number])),
+        status=status,
+    )
+
+
+def _facts(row: PrintedAmendment) -> Iterator[str]:
+    name = row.proposer if current_actor().is_signed_in or row.shows_name else ""
+    if row.is_from_floor:
+        yield _("Moved from the floor by %(name)s", name=name) if name else _(
+            "Moved from the floor by a member of the branch"
+        )
+    elif name:
+        yield _("Proposed by %(name)s", name=name)
+    else:
+        yield _("Proposed by a member of the branch")
+    if row.parent is not None:
+        yield _("Amends amendment %(number)s", number=row.parent)
+
+
+def _added(row: PrintedAmendment) -> str:
+    return str(ngettext("%(num)s word added", "%(num)s words added", row.words_added))
+
+
+def _removed(row: PrintedAmendment) -> str:
+    return str(ngettext("%(num)s word removed", "%(num)s words removed", row.words_removed))
+
+
+def _content(it: Paper) -> AmendmentPaperContent:
+    motion = it.motion
+    return AmendmentPaperContent(
+        organisation=wiring().settings.organisation,
+        title=_("Amendments to %(title)s", title=motion.title),
+        facts=tuple(filter(None, (motion.number, motion.branch))),
+        stands=it.stands,
+        rule=it.rule,
+        edition=_("Paper %(edition)s", edition=it.edition),
+        dated=it.dated,
+        lines=tuple(paper_lines(parse_document(motion.text_markdown, MERGED))),
+        amendments=tuple(map(_printed, it.sheets)),
+        language=locale().replace("_", "-"),
+        words=_words(),
+    )
+
+
+def _printed(sheet: Sheet) -> PaperAmendment:
+    row = sheet.row
+    base, amended = (
+        parse_document(text, MERGED) for text in (row.base_markdown, row.amended_markdown)
+    )
+    changes = changed_clauses(
+        difference(base, amended), _("moved from {place}"), _("moved to {place}")
+    )
+    return PaperAmendment(
+        number=row.number,
+        facts=sheet.facts,
+        wording=row.sentences,
+        words=sheet.words,
+        changes=changes,
+        consequences=sheet.consequences,
+        reason=row.reason,
+        status=sheet.status,
+        is_put=sheet.is_put,
+    )
+
+
+def _words() -> AmendmentPaperWords:
+    """The paper's own words in the site's language."""
+    return AmendmentPaperWords(
+        how_to_read=_(
+            "Numbers of lines and clauses are those of the text printed here. In each amendment, "
+            "inserted words are underlined and deleted words struck through; the instructions "
+            "above them say the same."
+        ),
+        order=_("The order of votes"),
+        text=_("The motion as it stands"),
+        amendments=_("The amendments"),
+        amendment=_("Amendment {number}"),
+        continued=_("Amendment {number}, continued"),
+        page_of=_("Page {page} of {pages}"),
+        reason=_("Reason given"),
+        left_out=_("Unchanged clauses are left out here."),
+        no_amendments=_("No amendment waits for a decision."),
+        votes_for=_("For"),
+        against=_("Against"),
+        abstained=_("Abstained"),
+        carried=_("Carried"),
+        lost=_("Lost"),
+        fell=_("Fell"),
+        links=_("Links in this motion"),
+        line=_("Line {line}"),
+    )
