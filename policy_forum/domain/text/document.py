@@ -1,8 +1,9 @@
 """A motion's text as clauses with ids and labels, and back to the same characters."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import Any
 
 from policy_forum.domain.text.clauses import Clause, ClauseId
 from policy_forum.domain.text.labels import name_blocks
@@ -39,10 +40,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text in clauses, in order; `tail` is the white space after the last of them."""
+    """A text in clauses, in order; `tail` is the white space after the last of them.
+
+    `memo` is for what the engine works out about a text once and needs again; it is no part
+    of the text's value.
+    """
 
     clauses: tuple[Clause, ...]
     tail: str = ""
+    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def clause(self, clause_id: ClauseId) -> Clause | None:
         """The clause with this id, if the text has it."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from policy_forum.domain.text.clauses import Clause, ClauseId
 from policy_forum.domain.text.document import Document, with_fresh_ids
 from policy_forum.domain.text.markers import ClauseKind
-from policy_forum.domain.text.sequence import matches
+from policy_forum.domain.text.moves import moved_pairs
+from policy_forum.domain.text.sequence import Match, joined, matches
 from policy_forum.domain.text.words import units_of
 
 _ALIKE = 0.34
@@ -15,63 +16,126 @@ _WIDEST_BAND = 40
 """In a long rewritten stretch a clause is looked for this many clauses around its place."""
 
 
-def match_clauses(old: Document, new: Document) -> tuple[tuple[int, int], ...]:
-    """Pairs of places of clauses that are the same clause, in rising order on both sides.
+def match_runs(old: Document, new: Document) -> list[Match]:
+    """Clauses that are the same clause, as stretches, in rising order on both sides.
 
     Equal words first, then, between those, the pairing with the greatest likeness of words.
-    Linear in the clauses, times the band for stretches that were rewritten.
+    The common beginning and end cost one comparison a clause; the stretch in between is
+    linear in its clauses, times the band where it was rewritten.
     """
-    if old.clauses == new.clauses:
-        return tuple((place, place) for place in range(len(old.clauses)))
-    old_keys = [clause.body for clause in old.clauses]
-    new_keys = [clause.body for clause in new.clauses]
-    pairs: list[tuple[int, int]] = []
-    i, j = 0, 0
-    ends = (len(old_keys), len(new_keys), 0)
-    for match_old, match_new, size in [*matches(old_keys, new_keys), ends]:
+    before, after = old.clauses, new.clauses
+    head = _common_head(before, after)
+    tail = _common_tail(before, after, head)
+    old_end, new_end = len(before) - tail, len(after) - tail
+    runs = [Match(0, 0, head)] if head else []
+    if head < old_end and head < new_end:
+        runs += _matched_within(old, new, (head, old_end), (head, new_end))
+    if tail:
+        runs.append(Match(old_end, new_end, tail))
+    return joined(runs)
+
+
+def match_clauses(old: Document, new: Document) -> tuple[tuple[int, int], ...]:
+    """As `match_runs`, in pairs of places."""
+    return tuple(
+        (before + step, after + step)
+        for before, after, size in match_runs(old, new)
+        for step in range(size)
+    )
+
+
+def _common_head(before: Sequence[Clause], after: Sequence[Clause]) -> int:
+    size = 0
+    for one, other in zip(before, after, strict=False):
+        if one is not other and one.body != other.body:
+            break
+        size += 1
+    return size
+
+
+def _common_tail(before: Sequence[Clause], after: Sequence[Clause], head: int) -> int:
+    size = 0
+    most = min(len(before), len(after)) - head
+    for one, other in zip(reversed(before), reversed(after), strict=False):
+        if size == most or (one is not other and one.body != other.body):
+            break
+        size += 1
+    return size
+
+
+def _matched_within(
+    old: Document, new: Document, old_range: tuple[int, int], new_range: tuple[int, int]
+) -> list[Match]:
+    old_keys = [clause.body for clause in old.clauses[slice(*old_range)]]
+    new_keys = [clause.body for clause in new.clauses[slice(*new_range)]]
+    found: list[Match] = []
+    (i, j), ends = (old_range[0], new_range[0]), Match(len(old_keys), len(new_keys), 0)
+    for key_old, key_new, size in [*matches(old_keys, new_keys), ends]:
+        match_old, match_new = old_range[0] + key_old, new_range[0] + key_new
         if i < match_old and j < match_new:
-            pairs += _alike(old.clauses, new.clauses, (i, match_old), (j, match_new))
-        pairs += [(match_old + step, match_new + step) for step in range(size)]
+            pairs = _alike(old, new, (i, match_old), (j, match_new))
+            found += [Match(before, after, 1) for before, after in pairs]
+        if size:
+            found.append(Match(match_old, match_new, size))
         i, j = match_old + size, match_new + size
-    return tuple(pairs)
+    return found
+
+
+def moved_clauses(old: Document, new: Document, runs: Sequence[Match]) -> dict[int, int]:
+    """Clauses outside these runs that stand, word for word, elsewhere: old place to new place."""
+    gone = dict(enumerate(old.clauses))
+    come = dict(enumerate(new.clauses))
+    for before, after, size in runs:
+        for step in range(size):
+            del gone[before + step], come[after + step]
+    return dict(moved_pairs(gone, come)) if gone and come else {}
 
 
 def carry_ids(old: Document, new: Document) -> Document:
-    """The new text with the ids of the old one wherever a clause survived, changed or not."""
-    kept = {place: old.clauses[before].id for before, place in match_clauses(old, new)}
-    return with_fresh_ids(new, kept)
+    """The new text with the ids of the old one wherever a clause survived, changed or moved."""
+    return with_fresh_ids(
+        new, {after: old.clauses[before].id for before, after in _survivors(old, new).items()}
+    )
 
 
 def carried_ids(old: Document, new: Document) -> dict[ClauseId, ClauseId]:
     """For clauses of the old text that survived: their id in the new text as it is read alone."""
     return {
-        old.clauses[before].id: new.clauses[after].id for before, after in match_clauses(old, new)
+        old.clauses[before].id: new.clauses[after].id
+        for before, after in _survivors(old, new).items()
     }
 
 
+def _survivors(old: Document, new: Document) -> dict[int, int]:
+    runs = match_runs(old, new)
+    kept = {before + step: after + step for before, after, size in runs for step in range(size)}
+    return kept | moved_clauses(old, new, runs)
+
+
 def _alike(
-    old: Sequence[Clause],
-    new: Sequence[Clause],
-    old_range: tuple[int, int],
-    new_range: tuple[int, int],
+    old: Document, new: Document, old_range: tuple[int, int], new_range: tuple[int, int]
 ) -> list[tuple[int, int]]:
     """The order-keeping pairing of two stretches whose likenesses add up to most."""
     rows, columns = old_range[1] - old_range[0], new_range[1] - new_range[0]
-    old_bags = [_bag(clause) for clause in old[old_range[0] : old_range[1]]]
-    new_bags = [_bag(clause) for clause in new[new_range[0] : new_range[1]]]
+    old_bags = [_bag(old, place) for place in range(*old_range)]
+    new_bags = [_bag(new, place) for place in range(*new_range)]
     band = max(_WIDEST_BAND, abs(rows - columns) + 1) if rows * columns > 2_000 else columns
     band = min(band, 4 * _WIDEST_BAND)
     best = [[0.0] * (columns + 1)]
     scores: dict[tuple[int, int], float] = {}
     for i in range(rows):
         above, row = best[-1], [0.0] * (columns + 1)
+        here = old.clauses[old_range[0] + i]
         centre = i * columns // rows
         for j in range(columns):
             row[j + 1] = max(above[j + 1], row[j])
             if abs(j - centre) > band:
                 continue
             likeness = _likeness(
-                old[old_range[0] + i], new[new_range[0] + j], old_bags[i], new_bags[j]
+                old.clauses[old_range[0] + i],
+                new.clauses[new_range[0] + j],
+                old_bags[i],
+                new_bags[j],
             )
             if likeness and above[j] + likeness > row[j + 1]:
                 row[j + 1] = above[j] + likeness
@@ -96,17 +160,33 @@ def _traced(
     return pairs[::-1]
 
 
-def _bag(clause: Clause) -> Counter[str]:
-    return Counter(unit.word.lower() for unit in units_of(clause.body) if unit.is_word)
+def _bag(document: Document, place: int) -> frozenset[str]:
+    """The clause's words in small letters, a second copy of one marked as such.
+
+    So the words that two clauses share, each as often as both have it, are what two sets
+    share. Remembered with the document, because a base is compared with many texts.
+    """
+    bags: dict[int, frozenset[str]] = document.memo.setdefault("bags", {})
+    bag = bags.get(place)
+    if bag is None:
+        copies: Counter[str] = Counter()
+        tokens = []
+        for unit in units_of(document.clauses[place].body):
+            if unit.is_word:
+                word = unit.word.lower()
+                copies[word] += 1
+                tokens.append(word if copies[word] == 1 else f"{word} {copies[word]}")
+        bag = bags[place] = frozenset(tokens)
+    return bag
 
 
-def _likeness(old: Clause, new: Clause, old_bag: Counter[str], new_bag: Counter[str]) -> float:
+def _likeness(old: Clause, new: Clause, old_bag: frozenset[str], new_bag: frozenset[str]) -> float:
     """Shared words as a part of all words, from 0 to 1; 0 when too little is shared."""
-    if (old.kind is ClauseKind.HEADING) != (new.kind is ClauseKind.HEADING):
+    total = len(old_bag) + len(new_bag)
+    if not total or (old.kind is ClauseKind.HEADING) != (new.kind is ClauseKind.HEADING):
         return 0.0
-    total = old_bag.total() + new_bag.total()
-    small, large = sorted((old_bag, new_bag), key=len)
-    shared = sum(min(count, large[word]) for word, count in small.items() if word in large)
-    likeness = 2 * shared / total if total else 0.0
-    in_place = old.label == new.label and old.kind is new.kind
-    return likeness if likeness >= (_ALIKE_IN_PLACE if in_place else _ALIKE) else 0.0
+    likeness = 2 * len(old_bag & new_bag) / total
+    if likeness >= _ALIKE:
+        return likeness
+    in_place = likeness >= _ALIKE_IN_PLACE and old.label == new.label and old.kind is new.kind
+    return likeness if in_place else 0.0

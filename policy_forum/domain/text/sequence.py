@@ -45,7 +45,7 @@ def matches(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
             found += [Match(i, j, 1) for i, j in anchors]
         else:
             found += _shortest(old, new, here)
-    return _joined(sorted(found))
+    return joined(sorted(found))
 
 
 def _trimmed(
@@ -166,12 +166,13 @@ def _search(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[dict[int, int]
     return None
 
 
-def _joined(found: list[Match]) -> list[Match]:
-    joined: list[Match] = []
+def joined(found: list[Match]) -> list[Match]:
+    """The matches, in order, with those that touch on both sides made one."""
+    whole: list[Match] = []
     for match in found:
-        last = joined[-1] if joined else None
+        last = whole[-1] if whole else None
         if last and last.old + last.size == match.old and last.new + last.size == match.new:
-            joined[-1] = Match(last.old, last.new, last.size + match.size)
+            whole[-1] = Match(last.old, last.new, last.size + match.size)
         else:
-            joined.append(match)
-    return joined
+            whole.append(match)
+    return whole

@@ -55,6 +55,11 @@ def join_units(units: Sequence[Unit]) -> str:
     return "".join([unit.gap + unit.word for unit in units])
 
 
+def is_mark(unit: Unit) -> bool:
+    """Whether it is a mark of emphasis, or the bracket or address of a link."""
+    return not unit.word.strip("*_") or unit.word == "[" or unit.word.startswith("](")
+
+
 def word_count(text: str) -> int:
     """Passages between spaces that hold at least one letter or digit."""
     return sum(1 for chunk in text.split() if any(map(str.isalnum, chunk)))

@@ -118,14 +118,17 @@ def changed_word(words: list[str], at: int, how: str, sign: str) -> list[str]:
 
 @given(st.data())
 def test_changes_to_different_words_all_stand_where_they_were_made(data: st.DataObject) -> None:
-    """Both authors' texts and the expected one are written from the same list of changes."""
+    """Both authors' texts and the expected one are written from the same list of changes.
+
+    The changes are a word apart: beside a word that another replaces, an insertion conflicts.
+    """
     clauses = [" ".join(f"word{c}part{p}" for p in range(8)) for c in range(4)]
     versions: dict[str, list[str]] = {"x": [], "y": [], "both": []}
     for number, clause in enumerate(clauses):
         words = clause.split()
         changes = data.draw(
             st.dictionaries(
-                st.integers(0, 7),
+                st.sampled_from([0, 2, 4, 6]),
                 st.tuples(
                     st.sampled_from("xy"),
                     st.sampled_from(["replace", "delete", "after", "before"]),
