@@ -48,6 +48,7 @@ class Action(StrEnum):
     ANSWER_CHANGED_FORM = "answer_changed_form"
     ANSWER_AMENDMENT_TO_AMENDMENT = "answer_amendment_to_amendment"
     RECORD_FLOOR_AMENDMENT = "record_floor_amendment"
+    ORDER_AMENDMENTS = "order_amendments"
     OPEN_BALLOT = "open_ballot"
     VOTE = "vote"
     DECLARE_RESULT = "declare_result"
@@ -115,6 +116,7 @@ POLICY: Mapping[Action, Rule] = {
     Action.ANSWER_CHANGED_FORM: Rule(who.PROPOSER, _WHILE_BRANCHES_WORK),
     Action.ANSWER_AMENDMENT_TO_AMENDMENT: Rule(who.AMENDED_PROPOSER, _WHILE_BRANCHES_WORK),
     Action.RECORD_FLOOR_AMENDMENT: Rule(who.BRANCH_SECRETARY, _WHILE_BRANCHES_WORK),
+    Action.ORDER_AMENDMENTS: Rule(who.BRANCH_CHAIR, _WHILE_BRANCHES_WORK),
     Action.OPEN_BALLOT: Rule(who.BRANCH_SECRETARY, _WHILE_BRANCHES_WORK),
     Action.VOTE: Rule(who.OWN_BRANCH_MEMBER, _WHILE_BRANCHES_WORK),
     Action.DECLARE_RESULT: Rule(who.THE_SYSTEM_OR_SECRETARY),

@@ -25,6 +25,7 @@ from policy_forum.domain.events.amendments import (
     ChangedFormDeclined,
     ChangedFormLapsed,
     ChangedFormOffered,
+    VotingOrderSet,
 )
 from policy_forum.domain.events.ballots import (
     BallotEvent,
@@ -162,5 +163,6 @@ __all__ = [
     "StandingOrdersPublished",
     "SubmissionRuled",
     "VoteHandedIn",
+    "VotingOrderSet",
     "WindowMoved",
 ]

@@ -102,3 +102,8 @@ class ChangedFormDeclined(AmendmentEvent):
 @dataclass(frozen=True, kw_only=True)
 class ChangedFormLapsed(AmendmentEvent):
     changed_form_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VotingOrderSet(MotionEvent):
+    amendment_ids: tuple[AmendmentId, ...]

@@ -15,7 +15,7 @@ class Touch:
 
     `clauses` change or go, `gone` go, `points` are places before which new clauses come, and
     `renamed` are kept clauses with another label in the amended text. `text` is the same for
-    two edits of one base that come to the same.
+    two edits of one base that come to the same; `whole` if all of the base is replaced.
     """
 
     clauses: frozenset[int] = frozenset()
@@ -23,6 +23,7 @@ class Touch:
     points: frozenset[int] = frozenset()
     renamed: frozenset[int] = frozenset()
     text: str = ""
+    whole: bool = False
 
     @property
     def named(self) -> frozenset[int]:
@@ -37,7 +38,7 @@ class Touch:
     def stored(self) -> dict[str, Any]:
         """The same in values that JSON can hold; `touch_from` reads it again."""
         places = {name: sorted(getattr(self, name)) for name in _PLACES}
-        return {**places, "text": self.text}
+        return {**places, "text": self.text, "whole": self.whole}
 
 
 _PLACES = ("clauses", "gone", "points", "renamed")
@@ -46,7 +47,7 @@ _PLACES = ("clauses", "gone", "points", "renamed")
 def touch_from(stored: Mapping[str, Any]) -> Touch:
     """What `Touch.stored` gave; one that touches nothing for an empty mapping."""
     places = {name: frozenset(stored.get(name, ())) for name in _PLACES}
-    return Touch(**places, text=stored.get("text", ""))
+    return Touch(**places, text=stored.get("text", ""), whole=stored.get("whole", False))
 
 
 def touch_of(edit: Edit) -> Touch:
@@ -64,11 +65,21 @@ def touch_of(edit: Edit) -> Touch:
         points=frozenset(item.old for item in edit.replacements if item.new < item.new_end),
         renamed=frozenset(renamed),
         text=_text_digest(edit),
+        whole=edit.replaces_all,
     )
 
 
+def is_same(one: Edit, other: Edit) -> bool:
+    """Whether two edits of one base come to the same text, white space apart."""
+    return _shown(one) == _shown(other)
+
+
+def _shown(edit: Edit) -> list[tuple[tuple[str, int, int], str]]:
+    return [(position_of(clause), clause.body) for clause in edit.amended.clauses]
+
+
 def _text_digest(edit: Edit) -> str:
-    shown = [(position_of(clause), clause.body) for clause in edit.amended.clauses]
+    shown = _shown(edit)
     return blake2b(repr(shown).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 

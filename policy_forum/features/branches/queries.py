@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, or_, select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.identifiers import BranchId, RegionId
+from policy_forum.domain.text.votes import VotingOrder
 from policy_forum.features.branches.models import Branch, Region, StandingOrders
 from policy_forum.features.branches.rules import MODEL_RULES, Rules
 
@@ -50,6 +51,20 @@ def rules_of(session: Session, branch_id: int) -> Rules:
     )
     row = session.scalar(newest_first)
     return MODEL_RULES if row is None else row.rules()
+
+
+def amendment_order_of(branch_id: ScalarSelect[int]) -> ScalarSelect[VotingOrder]:
+    """Part of a statement: the rule by which amendments are put in order in that branch.
+
+    It is empty where nobody has published any rules; then `MODEL_RULES` holds.
+    """
+    return (
+        select(StandingOrders.amendment_order)
+        .where(or_(StandingOrders.branch_id == branch_id, StandingOrders.branch_id.is_(None)))
+        .order_by(StandingOrders.branch_id.is_(None), StandingOrders.version.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def list_regions(session: Session) -> tuple[RegionRow, ...]:

@@ -18,6 +18,7 @@ from policy_forum.features.amendments.commands.offering import (
     offer_changed_form,
     take_back_changed_form,
 )
+from policy_forum.features.amendments.commands.ordering import set_voting_order
 from policy_forum.features.amendments.commands.proposing import (
     propose_amendment,
     revise_amendment,
@@ -34,6 +35,7 @@ __all__ = [
     "propose_amendment",
     "record_floor_amendment",
     "revise_amendment",
+    "set_voting_order",
     "take_back_changed_form",
     "withdraw_amendment",
 ]

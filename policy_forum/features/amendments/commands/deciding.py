@@ -1,7 +1,6 @@
 """The branch's decision on amendments, and the substantive motion that comes of it."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -11,16 +10,21 @@ from policy_forum.domain.phrases import phrase
 from policy_forum.domain.refusals import Reason, Refusal, RefusedError
 from policy_forum.features.amendments.commands.carrying import carry_others
 from policy_forum.features.amendments.commands.loading import change_state, key_of, tell
-from policy_forum.features.amendments.commands.texts import (
-    candidates_of,
-    parsed,
-    put_text,
-)
+from policy_forum.features.amendments.commands.texts import parsed, put_text
 from policy_forum.features.amendments.models import Amendment
-from policy_forum.features.amendments.rules import AmendmentState, compose, read_documents
+from policy_forum.features.amendments.rules import (
+    AmendmentState,
+    Candidate,
+    compose,
+    read_documents,
+)
+from policy_forum.features.amendments.rules.effects import Step
 from policy_forum.features.motions.commands import adopt_text, load_motion
 from policy_forum.features.motions.models import Motion
 from policy_forum.platform.work import Work
+
+_Put = Mapping[AmendmentId, Amendment]
+_THE_WAY = phrase("The way of an amendment")
 
 
 def decide_amendments(
@@ -28,80 +32,73 @@ def decide_amendments(
     motion_id: MotionId,
     carried: Sequence[AmendmentId],
     lost: Sequence[AmendmentId] = (),
-) -> tuple[AmendmentId, ...]:
-    """Apply a ballot's result on amendments; returns those that were carried and yet fell.
+    order: Sequence[AmendmentId] | None = None,
+) -> Mapping[AmendmentId, AmendmentState]:
+    """Apply a ballot's result on amendments; returns how each of them ended.
 
-    `carried` comes in the order of voting: one that contradicts an earlier one falls, and its
-    reason names that one. Each that stands brings a revision of the motion; all numbers mean the
-    text that was voted on. Amendments to amendments go into those first. Whether the result may
-    be declared is for the caller.
+    `order` is the order of votes; without it those carried come first, all in the order given.
+    One that contradicts an earlier one falls, and its reason names that one; one that says the
+    same as an earlier one is carried with it; one to an amendment goes into that one. Each that
+    changes the text brings a revision of the motion; all numbers mean the text that was voted on.
+    Whether the result may be declared is for the caller.
     """
     motion = load_motion(work, motion_id)
-    put = _amendments_put(work, motion, [*carried, *lost])
-    for key in lost:
-        _end(work, motion, put[key], AmendmentState.LOST, "")
-    fell = _amend_amendments(work, motion, [put[key] for key in carried if put[key].parent_id])
+    decided = {*carried, *lost}
+    keys = [key for key in order if key in decided] if order else [*carried, *lost]
+    put = _amendments_put(work, motion, keys)
+    composition = compose(parsed(motion.text_markdown), [_candidate(a) for a in put.values()], lost)
 
-    standing = [put[key] for key in carried if put[key].state.is_open]
-    composition = compose(parsed(motion.text_markdown), candidates_of(standing))
-    numbers = []
-    for step in composition.steps:
-        amendment = put[step.candidate.key]
-        _end(work, motion, amendment, AmendmentState.CARRIED, "")
-        adopt_text(work, motion, step.text, f"Amendment {amendment.number} carried by the branch")
-        numbers.append(str(amendment.number))
+    for candidate in composition.lost:
+        _end(work, motion, put[candidate.key], AmendmentState.LOST, "")
     for fallen in composition.fallen:
-        amendment = put[fallen.candidate.key]
-        _end(work, motion, amendment, AmendmentState.FELL, str(fallen.reason))
-    decided = f"The branch carried amendment {', '.join(numbers)}"
-    carry_others(work, motion, decided if numbers else "The branch decided on amendments")
-    return (*fell, *(fallen.candidate.key for fallen in composition.fallen))
+        _end(work, motion, put[fallen.candidate.key], AmendmentState.FELL, str(fallen.reason))
+    for agreed in composition.agreed:
+        _end(work, motion, put[agreed.candidate.key], AmendmentState.CARRIED, str(agreed.reason))
+    for step in composition.steps:
+        _carry(work, motion, put, step)
+    numbers = [str(step.candidate.number) for step in composition.steps]
+    because = f"The branch carried amendment {', '.join(numbers)}"
+    carry_others(work, motion, because if numbers else "The branch decided on amendments")
+    return {key: amendment.state for key, amendment in put.items()}
 
 
-def _amend_amendments(
-    work: Work, motion: Motion, carried: Sequence[Amendment]
-) -> list[AmendmentId]:
-    """Put carried amendments to amendments into those, before these are put into the motion.
-
-    Returns those that fell, among them an amendment of which nothing is left.
-    """
-    of_parent: dict[int, list[Amendment]] = defaultdict(list)
-    for amendment in carried:
-        of_parent[amendment.parent_id or 0].append(amendment)
-    fell: list[AmendmentId] = []
-    for parent_id, children in of_parent.items():
-        parent = work.session.get_one(Amendment, parent_id)
-        composition = compose(parsed(parent.amended_markdown), candidates_of(children))
-        by_key = {key_of(child): child for child in children}
-        for step in composition.steps:
-            _end(work, motion, by_key[step.candidate.key], AmendmentState.CARRIED, "")
-        for fallen in composition.fallen:
-            child = by_key[fallen.candidate.key]
-            _end(work, motion, child, AmendmentState.FELL, str(fallen.reason))
-            fell.append(key_of(child))
-        if not parent.state.is_open:
-            continue
-        reading = read_documents(parsed(parent.base_markdown), parsed(composition.steps[-1].text))
-        if reading.sentences:
-            put_text(parent, reading, parent.base_revision)
-        else:
-            reason = "After the amendments to it that were carried, nothing is left of it."
-            _end(work, motion, parent, AmendmentState.FELL, reason)
-            fell.append(key_of(parent))
-    return fell
+def _candidate(amendment: Amendment) -> Candidate:
+    parent = AmendmentId(amendment.parent_id) if amendment.parent_id else None
+    wanted = parsed(amendment.amended_markdown)
+    return Candidate(key_of(amendment), amendment.number, wanted, parent)
 
 
-def _amendments_put(
-    work: Work, motion: Motion, keys: Sequence[AmendmentId]
-) -> dict[AmendmentId, Amendment]:
+def _carry(work: Work, motion: Motion, put: _Put, step: Step) -> None:
+    amendment = put[step.candidate.key]
+    cause = f"Amendment {amendment.number} carried by the branch"
+    if step.amended_by:
+        reading = read_documents(parsed(amendment.base_markdown), step.wanted)
+        put_text(amendment, reading, amendment.base_revision)
+        numbers = ", ".join(str(child.number) for child in step.amended_by)
+        cause = f"{cause}, as amended by {numbers}"
+    for child in step.amended_by:
+        _end(work, motion, put[child.key], AmendmentState.CARRIED, "")
+    if step.text == motion.text_markdown:
+        reason = "The amendments carried before it had brought all that it asks for."
+        _end(work, motion, amendment, AmendmentState.CARRIED, reason)
+        return
+    _end(work, motion, amendment, AmendmentState.CARRIED, "")
+    adopt_text(work, motion, step.text, cause)
+
+
+def _amendments_put(work: Work, motion: Motion, keys: Sequence[AmendmentId]) -> _Put:
+    """The amendments put to the vote, in the order given."""
     found = select(Amendment).where(Amendment.motion_id == motion.id, Amendment.id.in_(keys))
-    put = {key_of(a): a for a in work.session.scalars(found) if a.state.is_ready}
-    if len(put) == len(keys) == len(set(keys)):
-        return put
-    sentence = phrase(
-        "Only amendments to this motion that fit its text can be decided, each of them once."
-    )
-    raise RefusedError(Refusal(Reason.WRONG_STATE, sentence, phrase("The way of an amendment")))
+    ready = {key_of(a): a for a in work.session.scalars(found) if a.state.is_ready}
+    if not len(ready) == len(keys) == len(set(keys)):
+        sentence = phrase(
+            "Only amendments to this motion that fit its text can be decided, each of them once."
+        )
+        raise RefusedError(Refusal(Reason.WRONG_STATE, sentence, _THE_WAY))
+    if any(a.parent_id and a.parent_id not in ready for a in ready.values()):
+        sentence = phrase("An amendment to an amendment is decided together with that one.")
+        raise RefusedError(Refusal(Reason.WRONG_STATE, sentence, _THE_WAY))
+    return {key: ready[key] for key in keys}
 
 
 def _end(

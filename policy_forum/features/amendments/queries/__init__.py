@@ -34,6 +34,15 @@ from policy_forum.features.amendments.queries.on_text import (
     find_text_html,
     list_marked,
 )
+from policy_forum.features.amendments.queries.order import (
+    ChosenOrder,
+    VoteRow,
+    consequence_of,
+    find_chosen_order,
+    list_consequences,
+    list_in_voting_order,
+    list_proposals,
+)
 from policy_forum.features.amendments.queries.paper import PrintedAmendment, list_printed
 from policy_forum.features.amendments.queries.writing import Rival, list_rivals
 
@@ -43,6 +52,7 @@ __all__ = [
     "AmendmentText",
     "BallotRow",
     "ChangedFormRow",
+    "ChosenOrder",
     "ConflictRow",
     "MarkedAmendment",
     "Place",
@@ -51,8 +61,11 @@ __all__ = [
     "ShortList",
     "ShortRow",
     "StandingText",
+    "VoteRow",
+    "consequence_of",
     "find_amendment",
     "find_changed_form",
+    "find_chosen_order",
     "find_edits",
     "find_motion",
     "find_text_html",
@@ -61,9 +74,12 @@ __all__ = [
     "get_short_list",
     "list_amendments",
     "list_conflicts",
+    "list_consequences",
     "list_for_ballot",
+    "list_in_voting_order",
     "list_marked",
     "list_printed",
+    "list_proposals",
     "list_rivals",
     "list_standing_texts",
     "what_needs",

@@ -1,15 +1,17 @@
 """What amendments do to each other and to the text: conflicts, what falls, the text in the end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.domain.text.conflicts import Conflict, conflicts_among
-from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.edits import edit_of
+from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.edits import Edit, edit_of
+from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.merging import Merged, merge_edits
+from policy_forum.domain.text.touches import is_same
 
 Pair = tuple[AmendmentId, AmendmentId]
 MOST_PLACES = 12
@@ -17,32 +19,52 @@ MOST_PLACES = 12
 
 @dataclass(frozen=True)
 class Candidate:
-    """An amendment as far as the text goes: its key, its number, the text that it wants."""
+    """An amendment as far as the text goes: its key, its number, the text that it wants.
+
+    With `parent` that text is the one which it wants of that amendment.
+    """
 
     key: AmendmentId
     number: int
     amended: Document
+    parent: AmendmentId | None = None
 
 
 @dataclass(frozen=True)
 class Step:
-    """A carried amendment, and the text once it is in."""
+    """A carried amendment, and the motion's text once it is in.
+
+    `amended_by` are the amendments to it that were carried, `wanted` what it wants with them.
+    """
 
     candidate: Candidate
     text: str
+    wanted: Document
+    amended_by: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True)
 class Fallen:
-    """A carried amendment that contradicts one carried before it, and where."""
+    """An amendment that was carried and yet has no effect, and which other one is the cause.
+
+    `clause` is where the two contradict each other. Without it the cause is the amendment that
+    this one amends, or this one itself, of which those to it left nothing.
+    """
 
     candidate: Candidate
     because_of: Candidate
-    clause: str
+    clause: str = ""
 
     @property
     def reason(self) -> Phrase:
         """Why it fell, as it is kept."""
+        if self.because_of is self.candidate:
+            return phrase("The amendments to it that were carried left nothing of it.")
+        if not self.clause:
+            return phrase(
+                "It amends amendment %(number)s, which was not carried.",
+                number=self.because_of.number,
+            )
         return phrase(
             "Amendment %(number)s was carried before it, and the two contradict each other: "
             "%(clause)s.",
@@ -52,38 +74,126 @@ class Fallen:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """An amendment that says the same as one carried before it, and so is carried with that."""
+
+    candidate: Candidate
+    with_one: Candidate
+
+    @property
+    def reason(self) -> Phrase:
+        """Why it is carried, as it is kept."""
+        return phrase(
+            "It says the same as amendment %(number)s, which was carried before it.",
+            number=self.with_one.number,
+        )
+
+
+@dataclass(frozen=True)
 class Composition:
-    """The substantive text: which amendment brought which text, and which fell."""
+    """The substantive text, and where every amendment ended: each is in one place only.
 
-    steps: tuple[Step, ...]
-    fallen: tuple[Fallen, ...]
-
-
-def compose(base: Document, carried: Sequence[Candidate]) -> Composition:
-    """Put carried amendments into the base in their order; one that contradicts falls.
-
-    All numbers mean the base's. The last step's text is the base merged with all that stand.
+    `steps` say which amendment brought which text; those to it stand in its step.
     """
-    standing: list[Candidate] = []
-    steps: list[Step] = []
-    fallen: list[Fallen] = []
-    edits = {candidate.key: edit_of(base, candidate.amended) for candidate in carried}
-    for candidate in carried:
-        merged = merge_edits(base, [edits[c.key] for c in [*standing, candidate]])
-        if isinstance(merged, Merged):
-            standing.append(candidate)
-            steps.append(Step(candidate, merged.text))
-        else:
-            fallen.append(_fallen(candidate, standing, merged))
-    return Composition(tuple(steps), tuple(fallen))
+
+    steps: tuple[Step, ...] = ()
+    fallen: tuple[Fallen, ...] = ()
+    agreed: tuple[Agreed, ...] = ()
+    lost: tuple[Candidate, ...] = ()
 
 
-def _fallen(
-    candidate: Candidate, standing: Sequence[Candidate], found: Sequence[Conflict]
-) -> Fallen:
-    first = next((each for each in found if each.edits[1] == len(standing)), found[0])
-    place = min(first.edits[0], len(standing) - 1)
-    return Fallen(candidate, standing[place], first.clause_label)
+def compose(
+    base: Document, put: Sequence[Candidate], lost: Collection[AmendmentId] = ()
+) -> Composition:
+    """Put carried amendments into the base in the order of votes, as a clerk would.
+
+    `put` are the amendments in that order, `lost` the keys of those that were voted down. One
+    that contradicts what was carried before it falls; one that says the same is carried with it,
+    whatever its own votes; one to an amendment goes into that one's text, and falls with it, so
+    it can only be put together with it. All numbers mean the base's. The last step's text is the
+    base merged with all that stand.
+    """
+    below: dict[AmendmentId | None, list[Candidate]] = defaultdict(list)
+    for candidate in put:
+        below[candidate.parent].append(candidate)
+    clerk = _Clerk(base)
+    for candidate in below[None]:
+        inner = _Clerk(candidate.amended)
+        for child in below[candidate.key]:
+            inner.put(child, is_lost=child.key in lost)
+        clerk.put(candidate, is_lost=candidate.key in lost, inner=inner)
+    return clerk.composition()
+
+
+class _Clerk:
+    """Takes the decisions on the amendments to one text, one after the other."""
+
+    def __init__(self, base: Document) -> None:
+        self._base = base
+        self._steps: list[Step] = []
+        self._edits: list[Edit] = []
+        self._fallen: list[Fallen] = []
+        self._agreed: list[Agreed] = []
+        self._lost: list[Candidate] = []
+
+    def composition(self) -> Composition:
+        """All decisions so far."""
+        return Composition(
+            tuple(self._steps), tuple(self._fallen), tuple(self._agreed), tuple(self._lost)
+        )
+
+    def put(self, candidate: Candidate, *, is_lost: bool, inner: "_Clerk | None" = None) -> None:
+        """Decide one; `inner` took the decisions on the amendments to it."""
+        below = inner.composition() if inner else Composition()
+        wanted = _with_steps(candidate, below)
+        edit = edit_of(self._base, wanted)
+        twin = next((s for s, e in self._standing() if is_same(e, edit)), None)
+        if twin is not None:
+            self._agreed.append(Agreed(candidate, twin.candidate))
+            self._agreed += [Agreed(step.candidate, twin.candidate) for step in below.steps]
+            self._keep(below, below.agreed)
+            return
+        if is_lost:
+            self._lost.append(candidate)
+            self._drop(below, candidate)
+            return
+        merged = merge_edits(self._base, [*self._edits, edit])
+        if edit.is_empty:
+            self._fallen.append(Fallen(candidate, candidate))
+            self._keep(below, below.agreed)
+            return
+        if not isinstance(merged, Merged):
+            self._fallen.append(self._clash(candidate, merged))
+            self._drop(below, candidate)
+            return
+        self._edits.append(edit)
+        into_it = tuple(step.candidate for step in below.steps)
+        self._steps.append(Step(candidate, merged.text, wanted, into_it))
+        self._keep(below, below.agreed)
+
+    def _standing(self) -> Iterable[tuple[Step, Edit]]:
+        return zip(self._steps, self._edits, strict=True)
+
+    def _keep(self, below: Composition, agreed: Iterable[Agreed] = ()) -> None:
+        self._agreed += agreed
+        self._fallen += below.fallen
+        self._lost += below.lost
+
+    def _drop(self, below: Composition, parent: Candidate) -> None:
+        carried = [*below.steps, *below.agreed]
+        self._fallen += [Fallen(child.candidate, parent) for child in carried]
+        self._keep(below)
+
+    def _clash(self, candidate: Candidate, found: Sequence[Conflict]) -> Fallen:
+        standing = [step.candidate for step in self._steps]
+        first = next((each for each in found if each.edits[1] == len(standing)), found[0])
+        place = min(first.edits[0], len(standing) - 1)
+        return Fallen(candidate, standing[place], first.clause_label)
+
+
+def _with_steps(candidate: Candidate, below: Composition) -> Document:
+    """The text that an amendment wants, with the amendments to it that were carried."""
+    return parse_document(below.steps[-1].text, MERGED) if below.steps else candidate.amended
 
 
 def conflicts_of(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from policy_forum.domain.access.policy import Action
@@ -12,8 +12,7 @@ from policy_forum.domain.eligibility import Elector, RollRule, roll
 from policy_forum.domain.events import BallotOpened
 from policy_forum.domain.identifiers import BallotId, BranchId, MemberId, MotionId
 from policy_forum.domain.refusals import RefusedError
-from policy_forum.features.amendments.models import Amendment
-from policy_forum.features.amendments.rules import AmendmentState
+from policy_forum.features.amendments.queries.order import VoteRow, list_in_voting_order
 from policy_forum.features.ballots import rules
 from policy_forum.features.ballots.models import Ballot, BallotQuestion, RollEntry
 from policy_forum.features.ballots.rules import BallotAbout, BallotWindows
@@ -42,8 +41,9 @@ def open_ballots(
     Returns the keys of the ballots in the order of voting. The vote on the amendments lasts from
     `opens` to `amendments_close`, that on the motion from then to `closes`. Without `opens`,
     voting begins as soon as the notice allows; without `closes` only the amendments are voted on.
-    Quorum, majority and roll are fixed now, by the standing orders in force; the freeze date is
-    counted back from the day, in `zone`, on which each ballot opens.
+    Quorum, majority, roll and the order of the amendments are fixed now, by the standing orders in
+    force and by the chair; the freeze date is counted back from the day, in `zone`, on which each
+    ballot opens.
     """
     motion = load_motion(work, motion_id)
     calendar = calendar_of(work.session, motion.cycle_id)
@@ -52,7 +52,7 @@ def open_ballots(
     orders = rules_of(work.session, motion.branch_id)
     begins = opens or rules.earliest_opening(work.now, orders.notice_days)
     windows = BallotWindows(begins, closes, amendments_close)
-    amendments = _amendments_open(work, motion.id)
+    amendments = list_in_voting_order(work.session, motion.id)
     work.refuse_if(rules.refusal_of_order(has_amendments=bool(amendments), windows=windows))
     work.refuse_if(rules.refusal_of_windows(windows, work.now, orders.notice_days, calendar))
 
@@ -81,14 +81,6 @@ def _refuse_unless_it_can_be_put(motion: Motion) -> None:
         raise RefusedError(rules.ALREADY_UNDER_WAY)
     if motion.state is not MotionState.PROPOSED:
         raise RefusedError(rules.NOT_PROPOSED)
-
-
-def _amendments_open(work: Work, motion_id: int) -> Sequence[Row[tuple[int, int, str]]]:
-    open_to_vote = select(Amendment.id, Amendment.number, Amendment.wording).where(
-        Amendment.motion_id == motion_id,
-        Amendment.state.in_((AmendmentState.PENDING, AmendmentState.LEFT_TO_VOTE)),
-    )
-    return work.session.execute(open_to_vote.order_by(Amendment.number)).all()
 
 
 def _members_of(work: Work, branch_id: int) -> Sequence[Member]:
@@ -147,7 +139,7 @@ def _freeze_date(opens: datetime, freeze_days: int, zone: tzinfo) -> date:
 
 
 def _add_questions(
-    work: Work, ballot: Ballot, motion: Motion, amendments: Sequence[Row[tuple[int, int, str]]]
+    work: Work, ballot: Ballot, motion: Motion, amendments: Sequence[VoteRow]
 ) -> None:
     if ballot.about is BallotAbout.MOTION:
         work.session.add(BallotQuestion(ballot_id=ballot.id, position=1, wording=motion.title))

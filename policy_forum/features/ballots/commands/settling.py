@@ -9,6 +9,7 @@ from policy_forum.domain.events import ResultDeclared
 from policy_forum.domain.identifiers import AmendmentId, BallotId, MotionId
 from policy_forum.domain.phrases import Phrase
 from policy_forum.features.amendments.commands import decide_amendments
+from policy_forum.features.amendments.rules import AmendmentState
 from policy_forum.features.ballots import rules
 from policy_forum.features.ballots.commands.voting import questions_of
 from policy_forum.features.ballots.models import Ballot, BallotQuestion, Mandate
@@ -40,16 +41,23 @@ def settle(work: Work, ballot: Ballot, motion: Motion) -> None:
 
 
 def _settle_amendments(work: Work, motion: Motion, questions: Sequence[BallotQuestion]) -> None:
-    by_outcome: dict[QuestionOutcome | None, list[AmendmentId]] = {}
-    for question in questions:
-        key = AmendmentId(question.amendment_id or 0)
-        by_outcome.setdefault(question.outcome, []).append(key)
-    carried = by_outcome.get(QuestionOutcome.CARRIED, [])
-    lost = by_outcome.get(QuestionOutcome.LOST, [])
-    fell = decide_amendments(work, MotionId(motion.id), carried, lost)
-    for question in questions:
-        if question.amendment_id in fell:
-            question.outcome = QuestionOutcome.FELL
+    voted = {
+        AmendmentId(question.amendment_id): question
+        for question in questions
+        if question.amendment_id is not None
+    }
+    carried = [key for key, q in voted.items() if q.outcome is QuestionOutcome.CARRIED]
+    lost = [key for key, q in voted.items() if q.outcome is QuestionOutcome.LOST]
+    ended = decide_amendments(work, MotionId(motion.id), carried, lost, list(voted))
+    for key, state in ended.items():
+        voted[key].outcome = _OUTCOMES[state]
+
+
+_OUTCOMES = {
+    AmendmentState.CARRIED: QuestionOutcome.CARRIED,
+    AmendmentState.LOST: QuestionOutcome.LOST,
+    AmendmentState.FELL: QuestionOutcome.FELL,
+}
 
 
 _STATES = {

@@ -23,6 +23,7 @@ _SENTENCES: Mapping[str, Phrase] = {
     "AmendmentImported": phrase("An amendment was read in from a file"),
     "AmendmentConflictFound": phrase("Two amendments were found to touch the same words"),
     "AmendmentAccepted": phrase("The mover accepted an amendment"),
+    "VotingOrderSet": phrase("The chair set the order of votes on the amendments"),
     "AmendmentLeftToVote": phrase("The mover left an amendment to the vote"),
     "AmendmentWithdrawn": phrase("An amendment was withdrawn"),
     "AmendmentRevised": phrase("An amendment was rewritten by its author"),

@@ -1,0 +1,67 @@
+"""The order of votes as a chair sets it, and what stands against it."""
+
+from collections.abc import Mapping, Sequence
+
+from policy_forum.domain.phrases import phrase
+from policy_forum.domain.refusals import Reason, Refusal
+from policy_forum.domain.text.votes import Proposal, arranged
+from policy_forum.features.amendments.rules.reading import refusal_of_reason
+
+ORDER_RULE = phrase("The chair may set another order of votes, and says why")
+
+
+def refusal_to_order(
+    standing: Sequence[Proposal], wanted: Sequence[int], reason: str
+) -> Refusal | None:
+    """Why the chair cannot set this order; `standing` are the amendments in theirs until now."""
+    before = [proposal.key for proposal in standing]
+    if sorted(wanted) != sorted(before):
+        sentence = phrase(
+            "Amendments came in or went while you set the order. Look at them, then set it again."
+        )
+        return Refusal(Reason.CHANGED_MEANWHILE, sentence, ORDER_RULE)
+    if list(arranged(standing, wanted)) != list(wanted):
+        sentence = phrase(
+            "An amendment to an amendment is voted on immediately before that amendment."
+        )
+        return Refusal(Reason.RULE_NOT_MET, sentence, ORDER_RULE)
+    if list(wanted) == before:
+        sentence = phrase("They stand in this order already: move one, then set the order.")
+        return Refusal(Reason.ALREADY_DONE, sentence, ORDER_RULE)
+    if not reason.strip():
+        return Refusal(Reason.INVALID, phrase("Say why you set this order."), ORDER_RULE)
+    return refusal_of_reason(reason)
+
+
+def moved(standing: Sequence[Proposal], key: int, steps: int) -> tuple[int, ...]:
+    """The order once an amendment has changed places with one that amends the same thing.
+
+    `steps` is -1 for earlier, 1 for later; at the end of the line nothing changes. What amends
+    an amendment goes along with it.
+    """
+    order = [proposal.key for proposal in standing]
+    parents = {proposal.key: proposal.parent for proposal in standing}
+    if key not in parents:
+        return tuple(order)
+    peers = [other for other in order if parents[other] == parents[key]]
+    at = peers.index(key)
+    to = min(max(at + steps, 0), len(peers) - 1)
+    other = peers[to]
+    places = {each: place for place, each in enumerate(order)}
+    places[key], places[other] = places[other], places[key]
+    return arranged(standing, sorted(order, key=places.__getitem__))
+
+
+def ordered_by_places(standing: Sequence[Proposal], typed: Mapping[int, int]) -> tuple[int, ...]:
+    """The order by the places that were typed; who shares one stays in the order until now.
+
+    One whose place was typed anew goes before one that stands there.
+    """
+    now = {proposal.key: place for place, proposal in enumerate(standing, start=1)}
+
+    def rank(key: int) -> tuple[int, int, int]:
+        place = typed.get(key, now[key])
+        is_earlier = place < now[key]
+        return place, (0 if is_earlier else 1 if place == now[key] else 2), now[key]
+
+    return arranged(standing, sorted(now, key=rank))
