@@ -14,7 +14,7 @@ from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.refusals import Reason, Refusal
 from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.edits import edit_of
+from policy_forum.domain.text.edits import Edit, edit_of
 from policy_forum.domain.text.merging import rebase_edit
 from policy_forum.features.amendments.commands.carrying import (
     carry_others,
@@ -33,7 +33,6 @@ from policy_forum.features.amendments.commands.loading import (
 )
 from policy_forum.features.amendments.commands.texts import (
     compare_with_others,
-    edit_in,
     parsed,
     put_text,
 )
@@ -44,6 +43,7 @@ from policy_forum.features.amendments.rules import (
     refusal_of_stale,
     refusal_of_taking_in,
     refusal_to_amend_amendment,
+    stored_change,
 )
 from policy_forum.features.branches.queries import rules_of
 from policy_forum.features.motions.commands import adopt_text
@@ -164,9 +164,7 @@ def refusal_of_unseen(
         and other.id != accepted.id
         and other.parent_id == accepted.parent_id
         and key_of(other) not in seen
-        and not isinstance(
-            rebase_edit(change, edit_in(base, other.changes, other.amended_markdown)), Document
-        )
+        and not _is_carried_along(change, other)
     ]
     if not unseen:
         return None
@@ -177,3 +175,8 @@ def refusal_of_unseen(
         numbers=numbers,
     )
     return Refusal(Reason.CHANGED_MEANWHILE, sentence, phrase("No conflict is settled unseen"))
+
+
+def _is_carried_along(change: Edit, other: Amendment) -> bool:
+    own = stored_change(change.base, other.changes, other.amended_markdown)
+    return isinstance(rebase_edit(change, own), Document)

@@ -30,7 +30,6 @@ from policy_forum.features.amendments.commands.loading import (
     tell,
 )
 from policy_forum.features.amendments.commands.texts import (
-    edit_in,
     find_conflicts,
     parsed,
     put_text,
@@ -40,6 +39,7 @@ from policy_forum.features.amendments.rules import (
     AmendmentState,
     places_of,
     read_documents,
+    stored_change,
     why_child_falls,
 )
 from policy_forum.features.motions.models import Motion
@@ -148,7 +148,7 @@ def _bring_up_to_date(move: _Move, amendment: Amendment, now: str) -> None:
     if before == now:
         return
     base = move.document(before)
-    own = edit_in(base, amendment.changes, amendment.amended_markdown)
+    own = stored_change(base, amendment.changes, amendment.amended_markdown)
     carried = rebase_edit(move.change(before, now), own)
     if amendment.state.is_ready:
         _settle(move, amendment, move.document(now), carried)

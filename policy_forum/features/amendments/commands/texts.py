@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -9,9 +10,9 @@ from sqlalchemy import delete, or_, select
 
 from policy_forum.domain.events import AmendmentConflictFound
 from policy_forum.domain.identifiers import AmendmentId, MotionId
-from policy_forum.domain.text.conflicts import Conflict, conflicts_among
+from policy_forum.domain.text.conflicts import Conflict, conflicts_among, conflicts_with
 from policy_forum.domain.text.document import Document, parse_document
-from policy_forum.domain.text.edits import Edit, edit_of
+from policy_forum.domain.text.edits import Edit, edit_of, stored_edit
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.lines import number_lines
 from policy_forum.domain.text.votes import measure_of, touch_of
@@ -27,6 +28,7 @@ from policy_forum.features.amendments.rules import (
     Reading,
     marks_of,
     places_of,
+    stored_change,
 )
 from policy_forum.features.motions.models import Motion
 from policy_forum.platform.markup import render_difference
@@ -48,6 +50,7 @@ def put_text(amendment: Amendment, reading: Reading, revision: int) -> None:
     amendment.words_added = reading.difference.words_added
     amendment.words_removed = reading.difference.words_removed
     edit = edit_of(reading.base, reading.amended)
+    amendment.changes = stored_edit(edit)
     amendment.first_place, amendment.reach = measure_of(edit)
     amendment.touches = touch_of(edit).stored()
     amendment.marks = marks_of(edit, number_lines(reading.base))
@@ -57,11 +60,6 @@ def put_text(amendment: Amendment, reading: Reading, revision: int) -> None:
 def candidates_of(amendments: Sequence[Amendment]) -> list[Candidate]:
     """Amendments as the rules compare them."""
     return [Candidate(key_of(a), a.number, parsed(a.amended_markdown)) for a in amendments]
-
-
-def edit_in(base: Document, stored: Mapping[str, Any], amended_markdown: str) -> Edit:
-    """What an amendment does to its base, from what was stored at save where that is there."""
-    return edit_of(base, parsed(amended_markdown))
 
 
 def compare_with_others(work: Work, motion: Motion, amendment: Amendment) -> None:
@@ -75,16 +73,25 @@ def compare_with_others(work: Work, motion: Motion, amendment: Amendment) -> Non
     if not amendment.state.is_ready:
         return
     base = parsed(amendment.base_markdown)
-    mine = edit_in(base, amendment.changes, amendment.amended_markdown)
+    mine = stored_change(base, amendment.changes, amendment.amended_markdown)
     others = _others_of_its_base(work, amendment)
-    for other, theirs in zip(others, _edits_of(work, base, others), strict=True):
-        in_order = other.number < amendment.number
-        edits = (theirs, mine) if in_order else (mine, theirs)
-        conflicts = conflicts_among(edits)
-        if conflicts:
-            pair = (other, amendment) if in_order else (amendment, other)
-            _keep_conflict(work, motion, pair, conflicts, known)
+    found: dict[int, list[Conflict]] = defaultdict(list)
+    for conflict in conflicts_with(mine, _edits_of(work, base, others)):
+        found[conflict.edits[1] - 1].append(conflict)
+    for place, conflicts in found.items():
+        other = others[place]
+        if amendment.number < other.number:
+            _keep_conflict(work, motion, (amendment, other), conflicts, known)
+        else:
+            turned = [_turned(conflict) for conflict in conflicts]
+            _keep_conflict(work, motion, (other, amendment), turned, known)
     work.session.flush()
+
+
+def _turned(conflict: Conflict) -> Conflict:
+    """The same conflict told from the other side."""
+    first, second = conflict.first_reading, conflict.second_reading
+    return replace(conflict, first_reading=second, second_reading=first)
 
 
 def find_conflicts(work: Work, motion: Motion) -> None:
@@ -100,7 +107,7 @@ def find_conflicts(work: Work, motion: Motion) -> None:
         of_base[amendment.parent_id].append(amendment)
     for amendments in of_base.values():
         base = parsed(amendments[0].base_markdown)
-        edits = [edit_in(base, a.changes, a.amended_markdown) for a in amendments]
+        edits = [stored_change(base, a.changes, a.amended_markdown) for a in amendments]
         found: dict[tuple[int, int], list[Conflict]] = defaultdict(list)
         for conflict in conflicts_among(edits):
             found[conflict.edits].append(conflict)
@@ -137,7 +144,7 @@ def _edits_of(work: Work, base: Document, others: Sequence[_Compared]) -> list[E
     if unstored:
         rows = select(Amendment.id, Amendment.amended_markdown).where(Amendment.id.in_(unstored))
         texts = dict(work.session.execute(rows).tuples().all())
-    return [edit_in(base, other.changes, texts.get(other.id, "")) for other in others]
+    return [stored_change(base, other.changes, texts.get(other.id, "")) for other in others]
 
 
 def _keep_conflict(

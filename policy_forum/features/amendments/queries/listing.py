@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from policy_forum.domain.identifiers import AmendmentId, MemberId, MotionId
@@ -31,7 +31,8 @@ class AmendmentRow:
     `state` is the one to show: an open amendment falls with its motion. `stored_state` is what
     the state table speaks of. `proposer` is for those who may read names, and so is `recorder`:
     who took it down when it was moved from the floor. `parent_number` is that of the amendment
-    which it amends, and `is_offered` says that its proposer has a changed form to answer.
+    which it amends, and `parent_author_id` answers it then; `is_offered` says that its proposer
+    has a changed form to answer.
     """
 
     id: AmendmentId
@@ -56,6 +57,7 @@ class AmendmentRow:
     clashes: tuple[Place, ...]
     parent_id: AmendmentId | None = None
     parent_number: int | None = None
+    parent_author_id: MemberId | None = None
     is_from_floor: bool = False
     recorder_id: MemberId | None = None
     recorder: str = ""
@@ -163,6 +165,7 @@ _WITH_PEOPLE = (
         Member.shows_name,
         Motion.state.label("motion_state"),
         _parent.number.label("parent_number"),
+        func.coalesce(_parent.proposer_id, _parent.recorded_by_id).label("parent_author_id"),
         _recorder.given_name.label("recorder_given"),
         _recorder.family_name.label("recorder_family"),
         _IS_OFFERED.label("is_offered"),
@@ -199,6 +202,7 @@ def _row(row: Any) -> AmendmentRow:
         clashes=places_of_row(row.clashes),
         parent_id=AmendmentId(row.parent_id) if row.parent_id else None,
         parent_number=row.parent_number,
+        parent_author_id=MemberId(row.parent_author_id) if row.parent_author_id else None,
         is_from_floor=row.is_from_floor,
         recorder_id=MemberId(row.recorded_by_id) if row.recorded_by_id else None,
         recorder=_name(row.recorder_given, row.recorder_family),

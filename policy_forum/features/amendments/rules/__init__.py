@@ -1,5 +1,6 @@
 """The states of an amendment, how one is read, and what amendments do to each other."""
 
+from policy_forum.features.amendments.rules.agreement import agree_at, says_the_same
 from policy_forum.features.amendments.rules.effects import (
     Candidate,
     Composition,
@@ -45,6 +46,7 @@ from policy_forum.features.amendments.rules.reading import (
     problems_of,
     read_amendment,
     read_documents,
+    read_text,
     refusal_of_change,
     refusal_of_reason,
     refusal_of_text,
@@ -68,6 +70,7 @@ from policy_forum.features.amendments.rules.states import (
     shown_state,
     why_fallen,
 )
+from policy_forum.features.amendments.rules.stored import stored_change
 
 __all__ = [
     "AmendmentState",
@@ -80,6 +83,7 @@ __all__ = [
     "MarkKind",
     "Reading",
     "Sheet",
+    "agree_at",
     "assembled",
     "blank_sheet",
     "carried_sheet",
@@ -102,6 +106,7 @@ __all__ = [
     "read_amendment",
     "read_documents",
     "read_instructions",
+    "read_text",
     "refusal_of_answer_reason",
     "refusal_of_change",
     "refusal_of_many",
@@ -115,10 +120,12 @@ __all__ = [
     "refusal_to_move",
     "refusal_to_offer",
     "refusal_to_revise",
+    "says_the_same",
     "sentences_of",
     "sheet_of",
     "shown_state",
     "standing_of",
+    "stored_change",
     "text_mark",
     "tidy_reason",
     "why_child_falls",

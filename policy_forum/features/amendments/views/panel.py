@@ -15,7 +15,7 @@ from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.features.amendments import queries
 from policy_forum.features.amendments.commands import import_amendment
 from policy_forum.features.amendments.rules import AmendmentState, refusal_to_amend
-from policy_forum.features.amendments.views.reading import Offer, propose_offer, until_of
+from policy_forum.features.amendments.views.actions import Offer, propose_offer, until_of
 from policy_forum.features.amendments.views.room import STATUS_KINDS
 from policy_forum.features.motions.queries import MotionPage
 from policy_forum.features.motions.rules import MotionState
@@ -53,7 +53,11 @@ def _offers_to_answer(
     motion: MotionPage, found: queries.ShortList, actor: Actor, now: datetime
 ) -> list[Offer]:
     """The mover's first duty: the amendments that wait for her."""
-    waiting = [row for row in found.rows if row.state is AmendmentState.PENDING]
+    waiting = [
+        row
+        for row in found.rows
+        if row.state is AmendmentState.PENDING and not row.parent_number and not row.is_offered
+    ]
     action = Action.ANSWER_AMENDMENT
     if not waiting or found.is_held:
         return []
@@ -82,8 +86,10 @@ def _item(row: queries.ShortRow) -> dict[str, Any]:
         "number": row.number,
         "href": url_for("amendments.show", amendment_id=row.id),
         "about": _shortened(row.first_sentence),
+        "parent_number": row.parent_number,
+        "is_from_floor": row.is_from_floor,
         "words": f"{added}, {removed}",
-        "status": said(row.state.label),
+        "status": said(row.label),
         "status_kind": STATUS_KINDS[row.state],
         "in_conflict": row.in_conflict,
     }

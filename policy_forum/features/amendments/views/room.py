@@ -48,6 +48,13 @@ def refusal_now(
     )
 
 
+def whose_answer(amendment: AmendmentRow, motion: AmendedMotion) -> tuple[Action, MemberId | None]:
+    """Whose right it is to answer it, and under which line of the permission table."""
+    if amendment.parent_id is None:
+        return Action.ANSWER_AMENDMENT, motion.mover_id
+    return Action.ANSWER_AMENDMENT_TO_AMENDMENT, amendment.parent_author_id
+
+
 def refuse(refusal: Refusal | None) -> None:
     """Show the page of refusals, if there is one."""
     if refusal:

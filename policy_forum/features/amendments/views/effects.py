@@ -1,0 +1,65 @@
+"""What accepting an amendment would do to the others."""
+
+from dataclasses import dataclass
+
+from policy_forum.domain.identifiers import AmendmentId
+from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.edits import Edit, edit_of
+from policy_forum.domain.text.limits import MERGED
+from policy_forum.domain.text.merging import rebase_edit
+from policy_forum.features.amendments import queries
+from policy_forum.features.amendments.queries import AmendedMotion, AmendmentRow
+from policy_forum.features.amendments.rules import places_of, stored_change
+from policy_forum.web.storage import current_session
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What accepting an amendment would do to another one.
+
+    `clauses` are those at which it would need its author; with none it is carried to the new
+    text, or falls if that then says all it asked for.
+    """
+
+    key: AmendmentId
+    number: int
+    clauses: tuple[str, ...]
+    falls: bool
+
+
+def effects_of(
+    amendment: AmendmentRow, motion: AmendedMotion, becomes: str | None = None
+) -> list[Effect]:
+    """What accepting it does to each other amendment to the same text. At most three statements.
+
+    `becomes` is the whole text that would be accepted, if that is not the amendment's own.
+    """
+    session = current_session()
+    texts = queries.find_texts(session, amendment.id)
+    if texts is None:
+        return []
+    base = parse_document(texts.base_markdown, MERGED)
+    then = parse_document(becomes or texts.amended_markdown, MERGED)
+    change = edit_of(base, then)
+    others = queries.list_rivals(session, motion.id, amendment.parent_id, amendment.id)
+    return [
+        _effect(
+            other.id,
+            other.number,
+            change,
+            stored_change(base, other.changes, other.amended_markdown),
+        )
+        for other in others
+    ]
+
+
+def _effect(key: AmendmentId, number: int, change: Edit, other: Edit) -> Effect:
+    carried = rebase_edit(change, other)
+    if isinstance(carried, Document):
+        return Effect(key, number, (), falls=_bodies(carried) == _bodies(change.amended))
+    clauses = dict.fromkeys(place["clause"] for place in places_of(carried))
+    return Effect(key, number, tuple(clauses), falls=False)
+
+
+def _bodies(document: Document) -> list[str]:
+    return [clause.body for clause in document.clauses]
