@@ -4,9 +4,14 @@ Everything here returns `str` that holds only the allowlist of `sanitising`; the
 marks it as safe in one place.
 """
 
-from policy_forum.platform.markup.difference_html import DifferenceWords, render_difference
+from policy_forum.platform.markup.difference_html import (
+    DifferenceWords,
+    render_changes,
+    render_difference,
+)
 from policy_forum.platform.markup.margin import LineMargin, MarginChip, render_margin
-from policy_forum.platform.markup.motion_text import RenderedText, render_lines
+from policy_forum.platform.markup.motion_text import RenderedText, render_clauses, render_lines
+from policy_forum.platform.markup.origins_html import OriginMark, render_origins
 from policy_forum.platform.markup.prose import render_prose
 from policy_forum.platform.markup.sanitising import RENDERER_VERSION
 
@@ -15,9 +20,13 @@ __all__ = [
     "DifferenceWords",
     "LineMargin",
     "MarginChip",
+    "OriginMark",
     "RenderedText",
+    "render_changes",
+    "render_clauses",
     "render_difference",
     "render_lines",
     "render_margin",
+    "render_origins",
     "render_prose",
 ]

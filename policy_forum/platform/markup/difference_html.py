@@ -6,7 +6,7 @@ gutter, `difference-moved` for where from, `clause-number`, `clause-text`, `diff
 for what is left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -20,7 +20,7 @@ from policy_forum.domain.text.difference import (
 )
 from policy_forum.domain.text.inline import Piece, parse_inline
 from policy_forum.platform.markup.inline_html import passage
-from policy_forum.platform.markup.sanitising import sanitise
+from policy_forum.platform.markup.sanitising import sanitise, sanitise_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,13 @@ def render_difference(
     return sanitise("".join(parts))
 
 
+def render_changes(
+    changes: Iterable[ClauseChange], *, words: DifferenceWords = ENGLISH
+) -> tuple[str, ...]:
+    """The inside of each change by itself, inline, to stand within an element `difference`."""
+    return sanitise_each(_inside(change, words) for change in changes)
+
+
 def _shown_places(difference: Difference, context: int | None) -> set[int]:
     if context is None:
         return set(range(len(difference.changes)))
@@ -87,9 +94,14 @@ def _clause(change: ClauseChange, words: DifferenceWords) -> str:
     depth = (change.new or change.old or _nothing()).depth
     return (
         f'<p class="difference-clause {_class_names(change.kind)} '
-        f'difference-clause--depth-{depth}">{gutter}{_number(change, words)}'
-        f'{_whence(change, words)}<span class="clause-text">{"".join(_runs(change, words))}</span>'
-        "</p>\n"
+        f'difference-clause--depth-{depth}">{gutter}{_inside(change, words)}</p>\n'
+    )
+
+
+def _inside(change: ClauseChange, words: DifferenceWords) -> str:
+    return (
+        f"{_number(change, words)}{_whence(change, words)}"
+        f'<span class="clause-text">{"".join(_runs(change, words))}</span>'
     )
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from policy_forum.domain.text.clauses import Clause
+from policy_forum.domain.text.clauses import Clause, ClauseId
 from policy_forum.domain.text.document import Document
 from policy_forum.domain.text.lines import DEFAULT_WIDTH, Line, number_lines
 from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.platform.markup.inline_html import passage
-from policy_forum.platform.markup.sanitising import RENDERER_VERSION, sanitise
+from policy_forum.platform.markup.sanitising import RENDERER_VERSION, sanitise, sanitise_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,7 @@ def render_lines(
     as "m12-", keeps ids apart where a page shows several motions. An empty document gives an
     empty `motion-text`.
     """
-    lines = number_lines(document, width)
-    by_clause = {
-        clause_id: list(group) for clause_id, group in groupby(lines, lambda line: line.clause_id)
-    }
+    by_clause = _by_clause(document, width)
     levels = _heading_levels(document, heading_level)
     page = _Page(['<div class="motion-text">\n'])
     for clause in document.clauses:
@@ -68,7 +65,24 @@ def render_lines(
             page.parts.append(f"<{tag}{_attributes(clause, prefix)}>{content}</{tag}>\n")
     page.close_to(0)
     page.parts.append("</div>\n")
-    return RenderedText(sanitise("".join(page.parts)), RENDERER_VERSION, len(lines))
+    count = sum(map(len, by_clause.values()))
+    return RenderedText(sanitise("".join(page.parts)), RENDERER_VERSION, count)
+
+
+def render_clauses(document: Document, width: int = DEFAULT_WIDTH) -> tuple[str, ...]:
+    """Each clause by itself: its number and its numbered lines, without ids.
+
+    They are inline, to stand wherever the page puts them inside a `motion-text`.
+    """
+    by_clause = _by_clause(document, width)
+    return sanitise_each(
+        _content(clause, by_clause.get(clause.id, []), None) for clause in document.clauses
+    )
+
+
+def _by_clause(document: Document, width: int) -> dict[ClauseId, list[Line]]:
+    lines = groupby(number_lines(document, width), lambda line: line.clause_id)
+    return {clause_id: list(group) for clause_id, group in lines}
 
 
 def _heading_levels(document: Document, highest: int) -> dict[int, int]:
@@ -95,14 +109,19 @@ def _add_item(page: _Page, clause: Clause, content: str, prefix: str) -> None:
     page.parts.append(f"<li{_attributes(clause, prefix)}>{content}")
 
 
-def _content(clause: Clause, lines: Iterable[Line], prefix: str) -> str:
+def _content(clause: Clause, lines: Iterable[Line], prefix: str | None) -> str:
+    """A clause's number and lines; `prefix` None leaves their ids out."""
     number = ""
     if clause.shown_marker:
         number = f'<span class="clause-number">{clause.shown_marker}</span> '
     inline = clause.inline
     shown = "\n".join(
-        f'<span class="line" id="{prefix}line-{line.number}" data-line="{line.number}">'
+        f'<span class="line"{_line_id(line, prefix)} data-line="{line.number}">'
         f"{passage(inline.text, inline.spans, line.start, line.end)}</span>"
         for line in lines
     )
     return f'{number}<span class="clause-text">{shown}</span>'
+
+
+def _line_id(line: Line, prefix: str | None) -> str:
+    return "" if prefix is None else f' id="{prefix}line-{line.number}"'

@@ -70,17 +70,22 @@ def read_documents(base: Document, amended: Document) -> Reading:
     return Reading(base, amended, found, wording_of(found))
 
 
-def problems_of(markdown: str) -> tuple[TextProblem, ...]:
-    """Why an amended text cannot be read, by line."""
+def read_text(markdown: str) -> Document | tuple[TextProblem, ...]:
+    """An amended text as a document, or why it cannot be one, by line."""
     try:
         document = parse_document(markdown)
     except TextRefusedError as refused:
         return refused.problems
-    if not document.clauses:
-        return (
-            TextProblem(1, "Nothing would be left of the motion. To oppose it, vote against it."),
-        )
-    return ()
+    if document.clauses:
+        return document
+    sentence = "Nothing would be left of the motion. To oppose it, vote against it."
+    return (TextProblem(1, sentence),)
+
+
+def problems_of(markdown: str) -> tuple[TextProblem, ...]:
+    """Why an amended text cannot be read, by line."""
+    found = read_text(markdown)
+    return () if isinstance(found, Document) else found
 
 
 def refusal_of_text(markdown: str) -> Refusal | None:

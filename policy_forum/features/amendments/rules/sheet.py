@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policy_forum.domain.text.clauses import Clause
-from policy_forum.domain.text.difference import difference
+from policy_forum.domain.text.difference import ChangeKind, ClauseChange, difference
 from policy_forum.domain.text.document import Document, print_document
 from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.domain.text.matching import match_clauses
 from policy_forum.domain.text.numbering import renumber
+from policy_forum.features.amendments.rules.moving import Order, homes, is_order
 
 _TYPED_MARKERS = {
     ClauseKind.NUMBERED: re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)]?\s+"),
@@ -23,19 +24,28 @@ _STEP_IN = "   "
 
 @dataclass(frozen=True)
 class ClauseEdit:
-    """What is typed for one clause: its words, whether it goes, and new ones after it."""
+    """What is typed for one clause: its words, whether it goes, and new ones around it."""
 
     words: str
     is_deleted: bool = False
+    before: str = ""
     after: str = ""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """An edit for each clause of a text, and new clauses before the first."""
+    """An edit for each clause of a text, by its place, and the order the clauses are to have.
+
+    An empty `order` is that of the text.
+    """
 
     edits: tuple[ClauseEdit, ...]
-    before: str = ""
+    order: Order = ()
+
+    @property
+    def places(self) -> Order:
+        """The places of the clauses in the order that they are to have."""
+        return self.order or tuple(range(len(self.edits)))
 
 
 def blank_sheet(base: Document) -> Sheet:
@@ -46,39 +56,50 @@ def blank_sheet(base: Document) -> Sheet:
 def assembled(base: Document, sheet: Sheet) -> str:
     """The whole text that the sheet asks for; an untouched sheet gives the base as it is.
 
-    A deleted clause takes its sub-clauses with it, an emptied one is deleted. New clauses stand
-    after the sub-clauses of the one they follow, in its dress; lists in sequence stay so.
+    A deleted or moved clause takes its sub-clauses with it, an emptied one is deleted. New clauses
+    after one stand behind its sub-clauses, all in its dress; lists in sequence stay so.
     """
     gone = _places_gone(base, sheet)
     passages = list(_passages(base, sheet, gone))
     clauses = [clause for clause, _origin in passages]
     numbered = renumber(base.clauses, clauses, [origin for _clause, origin in passages])
     text = "".join([clause.source for clause in numbered]) + base.tail
-    return text.lstrip("\n") if 0 in gone or sheet.before.strip() else text
+    return text if clauses and passages[0][1] == 0 else text.lstrip("\n")
 
 
 def sheet_of(base: Document, amended: Document) -> Sheet | None:
     """The sheet that gives this text, or None where no sheet says quite the same."""
+    changes = difference(base, amended).changes
+    wanted = print_document(amended)
+    for sheet in (_read(base, changes, moves=True), _read(base, changes, moves=False)):
+        if is_order(base.clauses, sheet.places) and assembled(base, sheet) == wanted:
+            return sheet
+    return None
+
+
+def _read(base: Document, changes: Sequence[ClauseChange], *, moves: bool) -> Sheet:
     edits = [ClauseEdit(clause.body, is_deleted=True) for clause in base.clauses]
+    places = {id(clause): place for place, clause in enumerate(base.clauses)}
+    order: list[int] = []
     before: list[str] = []
     after: dict[int, list[str]] = {}
-    place = -1
-    for change in difference(base, amended).changes:
-        place += change.old is not None
-        if change.old is not None and change.new is not None:
-            edits[place] = ClauseEdit(change.new.body)
-        elif change.new is not None and place < 0:
+    for change in changes:
+        away = change.kind is ChangeKind.MOVED_AWAY
+        here = change.kind is ChangeKind.MOVED_HERE
+        old = change.counterpart if here and moves else change.old
+        if old is not None and not (away and moves):
+            order.append(places[id(old)])
+        if old is not None and change.new is not None:
+            edits[places[id(old)]] = ClauseEdit(change.new.body)
+        elif change.new is not None and not order:
             before.append(change.new.body)
         elif change.new is not None:
-            anchor = _anchor(base, place, change.new)
-            after.setdefault(anchor, []).append(change.new.body)
-    sheet = Sheet(
-        tuple(
-            replace(edit, after="\n".join(after.get(place, ()))) for place, edit in enumerate(edits)
-        ),
-        "\n".join(before),
-    )
-    return sheet if assembled(base, sheet) == print_document(amended) else None
+            after.setdefault(_anchor(base, order[-1], change.new), []).append(change.new.body)
+    for place, lines in after.items():
+        edits[place] = replace(edits[place], after="\n".join(lines))
+    if before:
+        edits[0] = replace(edits[0], before="\n".join(before))
+    return Sheet(tuple(edits), () if order == sorted(order) else tuple(order))
 
 
 def carried_sheet(old_base: Document, new_base: Document, amended: Document) -> Sheet:
@@ -98,8 +119,8 @@ def carried_sheet(old_base: Document, new_base: Document, amended: Document) -> 
         if old_base.clauses[old].body == new_base.clauses[new].body:
             edits[new] = edit
         else:
-            edits[new] = replace(edits[new], after=edit.after)
-    return Sheet(tuple(edits), wanted.before)
+            edits[new] = replace(edits[new], before=edit.before, after=edit.after)
+    return Sheet(tuple(edits))
 
 
 def _places_gone(base: Document, sheet: Sheet) -> set[int]:
@@ -111,24 +132,54 @@ def _places_gone(base: Document, sheet: Sheet) -> set[int]:
 
 
 def _passages(base: Document, sheet: Sheet, gone: set[int]) -> Iterator[tuple[Clause, int | None]]:
-    if base.clauses:
-        yield from ((new, None) for new in _added(sheet.before, base.clauses[0]))
+    hosts = homes(base.clauses, sheet.order) if sheet.order else {}
     waiting: list[tuple[int, str]] = []
     gap = ""
-    for place, (clause, edit) in enumerate(zip(base.clauses, sheet.edits, strict=True)):
+    previous: int | None = None
+    for place in sheet.places:
+        clause, edit = base.clauses[place], sheet.edits[place]
         while waiting and not _is_below(base.clauses, place, waiting[-1][0]):
             yield from _arriving(base, *waiting.pop())
+        lead = _lead(base.clauses, place, previous)
+        if edit.before.strip():
+            for new in _added(edit.before, clause):
+                yield replace(new, lead=lead or new.lead), None
+                lead = ""
+            lead = "\n" if clause.kind.is_item else "\n\n"
         if place in gone:
-            gap = max(gap, clause.lead, key=len)
+            gap = max(gap, lead, key=len)
         else:
-            opens = place == 0 and not sheet.before.strip()
-            kept = _with_words(clause, edit.words, opens=opens)
-            yield replace(kept, lead=max(kept.lead, gap, key=len)), place
+            kept = _with_words(replace(clause, lead=max(lead, gap, key=len)), edit.words)
             gap = ""
+            yield _in_dress(kept, base.clauses[hosts[place]]) if place in hosts else (kept, place)
         if edit.after.strip():
             waiting.append((place, edit.after))
+        previous = place
     while waiting:
         yield from _arriving(base, *waiting.pop())
+
+
+def _lead(clauses: Sequence[Clause], place: int, previous: int | None) -> str:
+    """The blank lines before a clause; before a moved one, those that suit its neighbour."""
+    own = clauses[place].lead
+    if previous is None or previous + 1 == place:
+        return own
+    if not (clauses[place].kind.is_item and clauses[previous].kind.is_item):
+        return max(own, "\n\n", key=len)
+    beside = (near for near in (place, place + 1, previous) if 0 < near < len(clauses))
+    return next(
+        (
+            clauses[near].lead
+            for near in beside
+            if clauses[near].kind.is_item and clauses[near - 1].kind.is_item
+        ),
+        "\n",
+    )
+
+
+def _in_dress(clause: Clause, like: Clause) -> tuple[Clause, None]:
+    """A clause moved into the list of another, to be counted there."""
+    return replace(clause, kind=like.kind, marker=like.marker), None
 
 
 def _arriving(base: Document, place: int, typed: str) -> Iterator[tuple[Clause, None]]:
@@ -146,10 +197,9 @@ def _is_below(clauses: Sequence[Clause], place: int, other: int) -> bool:
     return above == other
 
 
-def _with_words(clause: Clause, typed: str, *, opens: bool) -> Clause:
+def _with_words(clause: Clause, typed: str) -> Clause:
     words = typed.replace("\r\n", "\n")
-    body = clause.body if words == clause.body else words.strip()
-    return replace(clause, lead=clause.lead or ("" if opens else "\n\n"), body=body)
+    return replace(clause, body=clause.body if words == clause.body else words.strip())
 
 
 def _added(typed: str, like: Clause) -> Iterator[Clause]:

@@ -1,35 +1,37 @@
 """Writing an amendment in place: the page, its preview, and sending it."""
 
 from dataclasses import replace
-from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from policy_forum.domain.access.policy import Action
 from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.refusals import Reason, Refusal, RefusedError
-from policy_forum.domain.text.document import TextRefusedError, parse_document
+from policy_forum.domain.text.document import parse_document, print_document
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.amendments import commands, queries
-from policy_forum.features.amendments.forms import CLAUSES, WHOLE, AmendForm, sheet_typed
+from policy_forum.features.amendments.forms import CLAUSES, WHOLE, WORDING, AmendForm
+from policy_forum.features.amendments.queries import AmendmentRow
 from policy_forum.features.amendments.rules import (
     Sheet,
+    assembled,
     blank_sheet,
     carried_sheet,
+    refusal_to_amend_amendment,
     refusal_to_revise,
     sheet_of,
 )
-from policy_forum.features.amendments.views.conflicts import two_sides
 from policy_forum.features.amendments.views.desk import (
     Desk,
-    Preview,
+    as_seen,
     desk_for,
+    desk_on_amendment,
     overtaken,
-    preview_of,
-    whole_text,
 )
+from policy_forum.features.amendments.views.desk_page import page_of
+from policy_forum.features.amendments.views.previewing import Preview, preview_of
 from policy_forum.features.amendments.views.room import (
     amendment_or_404,
     blueprint,
@@ -37,6 +39,11 @@ from policy_forum.features.amendments.views.room import (
     refusal_now,
     refuse,
 )
+from policy_forum.features.amendments.views.sheets import (
+    after_step,
+    step_on_sheet,
+)
+from policy_forum.features.amendments.views.typed import Typed, lay_out, typed_in
 from policy_forum.features.branches.queries import rules_of
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.presentation import said
@@ -44,6 +51,7 @@ from policy_forum.web.session import request_work
 from policy_forum.web.storage import current_session
 
 Page = str | tuple[str, int] | Response
+_WAYS = (CLAUSES, WHOLE, WORDING)
 _TO_MEND = frozenset({Reason.INVALID, Reason.RULE_NOT_MET})
 
 
@@ -51,10 +59,7 @@ _TO_MEND = frozenset({Reason.INVALID, Reason.RULE_NOT_MET})
 @open_to(RouteAudience.MEMBERS)
 def amend(motion_id: int) -> str:
     """The text of a motion, to be edited clause by clause (`?whole=1`: in one piece)."""
-    desk = _desk_to_propose(motion_id, 0)
-    form = AmendForm()
-    _begin(form, desk, blank_sheet(desk.base), is_whole="whole" in request.args)
-    return _page(form, desk, blank_sheet(desk.base))
+    return _blank_page(_desk_to_propose(motion_id, 0))
 
 
 @blueprint.post("/motions/<int(max=2147483647):motion_id>/amend")
@@ -63,6 +68,22 @@ def propose(motion_id: int) -> Page:
     """Preview the edit, change the way of editing, or propose it."""
     form = AmendForm()
     return _handle(form, _desk_to_propose(motion_id, form.revision_seen, is_sent=True))
+
+
+@blueprint.get("/amendments/<int(max=2147483647):amendment_id>/amend")
+@open_to(RouteAudience.MEMBERS)
+def amend_amendment(amendment_id: int) -> str:
+    """The text that an amendment asks for, to be amended itself."""
+    return _blank_page(_desk_on_amendment(amendment_id))
+
+
+@blueprint.post("/amendments/<int(max=2147483647):amendment_id>/amend")
+@open_to(RouteAudience.MEMBERS)
+def propose_to_amendment(amendment_id: int) -> Page:
+    """Preview the edit of an amendment, change the way of editing, or propose it."""
+    form = AmendForm()
+    desk = _desk_on_amendment(amendment_id, is_sent=True)
+    return _handle(form, as_seen(desk, form.revision_seen, form.base_text.data or ""))
 
 
 @blueprint.get("/amendments/<int(max=2147483647):amendment_id>/revise")
@@ -78,14 +99,12 @@ def revise(amendment_id: int) -> str:
         parse_document(text, MERGED) for text in (texts.base_markdown, texts.amended_markdown)
     )
     if desk.amendment.clashes:
-        desk = _with_clashes(desk, texts.amended_markdown)
+        desk = replace(desk, overtaken=texts.amended_markdown, clashes=desk.amendment.clashes)
         sheet: Sheet | None = carried_sheet(old, desk.base, amended)
     else:
         sheet = sheet_of(desk.base, amended)
-    _begin(form, desk, sheet or blank_sheet(desk.base), is_whole=sheet is None)
-    if sheet is None:
-        form.text.data = texts.amended_markdown
-    return _page(form, desk, sheet or blank_sheet(desk.base))
+    form.carry(mode=CLAUSES if sheet else WHOLE, text=texts.amended_markdown)
+    return _laid(form, desk, sheet or blank_sheet(desk.base))
 
 
 @blueprint.post("/amendments/<int(max=2147483647):amendment_id>/revise")
@@ -93,7 +112,10 @@ def revise(amendment_id: int) -> str:
 def rewrite(amendment_id: int) -> Page:
     """Preview the edit, change the way of editing, or put the amendment anew."""
     form = AmendForm()
-    return _handle(form, _desk_to_revise(amendment_id, form.revision_seen, is_sent=True))
+    desk = _desk_to_revise(amendment_id, form.revision_seen, is_sent=True)
+    if desk.parent:
+        desk = as_seen(desk, form.revision_seen, form.base_text.data or "")
+    return _handle(form, desk)
 
 
 def _desk_to_propose(motion_id: int, revision: int, *, is_sent: bool = False) -> Desk:
@@ -102,13 +124,32 @@ def _desk_to_propose(motion_id: int, revision: int, *, is_sent: bool = False) ->
     return desk_for(motion, revision, rules_of(current_session(), motion.branch_id))
 
 
+def _desk_on_amendment(amendment_id: int, *, is_sent: bool = False) -> Desk:
+    parent, motion = amendment_or_404(amendment_id)
+    refusal = refusal_now(Action.PROPOSE_AMENDMENT, motion, None)
+    refusal = refusal or refusal_to_amend_amendment(
+        parent.number, parent.stored_state, parent.parent_number
+    )
+    _refuse_at_the_door(refusal, is_sent=is_sent)
+    return _on_text_of(parent, motion)
+
+
 def _desk_to_revise(amendment_id: int, revision: int, *, is_sent: bool = False) -> Desk:
     amendment, motion = amendment_or_404(amendment_id)
     refusal = refusal_now(Action.REVISE_AMENDMENT, motion, amendment.proposer_id)
     refusal = refusal or refusal_to_revise(amendment.stored_state)
     _refuse_at_the_door(refusal, is_sent=is_sent)
+    if amendment.parent_id:
+        parent = queries.find_amendment(current_session(), amendment.parent_id) or abort(404)
+        return replace(_on_text_of(parent, motion), amendment=amendment)
     rules = rules_of(current_session(), motion.branch_id)
     return desk_for(motion, revision, rules, amendment)
+
+
+def _on_text_of(parent: AmendmentRow, motion: queries.AmendedMotion) -> Desk:
+    texts = queries.find_texts(current_session(), parent.id) or abort(404)
+    rules = rules_of(current_session(), motion.branch_id)
+    return desk_on_amendment(motion, parent, texts.amended_markdown, rules)
 
 
 def _refuse_at_the_door(refusal: Refusal | None, *, is_sent: bool) -> None:
@@ -117,121 +158,142 @@ def _refuse_at_the_door(refusal: Refusal | None, *, is_sent: bool) -> None:
         refuse(refusal)
 
 
-def _begin(form: AmendForm, desk: Desk, sheet: Sheet, *, is_whole: bool) -> None:
-    """Set what the form carries along, for a text that is laid on the desk now."""
-    form.mode.data = WHOLE if is_whole else CLAUSES
-    form.revision.data = str(desk.revision)
-    form.text.data = whole_text(desk, sheet)
-    form.mode.raw_data = form.revision.raw_data = form.text.raw_data = None
+def _blank_page(desk: Desk) -> str:
+    form = AmendForm()
+    form.carry(mode=WHOLE if "whole" in request.args else CLAUSES, text=print_document(desk.base))
+    return _laid(form, desk, blank_sheet(desk.base))
+
+
+def _laid(form: AmendForm, desk: Desk, sheet: Sheet) -> str:
+    """The page for a text that is laid on the desk now."""
+    text = (form.text.data or "") if form.way == WHOLE else assembled(desk.base, sheet)
+    form.carry(revision=desk.revision, text=text)
+    preview = preview_of(desk, text) if text != print_document(desk.base) else None
+    return page_of(form, desk, sheet, preview)
 
 
 def _handle(form: AmendForm, desk: Desk) -> Page:
-    sheet = sheet_typed(desk.base, request.form)
-    typed = (form.text.data or "") if form.is_whole else whole_text(desk, sheet)
-    typed = typed.replace("\r\n", "\n")
+    typed = typed_in(form, desk.base, request.form)
     step = request.form.get("step", "propose")
-    if step == WHOLE:
-        form.mode.data, form.text.data = WHOLE, typed
-        return _page(form, desk, sheet)
-    if step == CLAUSES:
-        return _by_clauses(form, desk, typed)
-    found = overtaken(desk, typed)
+    if step in _WAYS:
+        return _another_way(form, desk, typed, step)
+    asked = step_on_sheet(step, desk.base) if form.way == CLAUSES else None
+    if asked:
+        return _stepped(form, desk, typed.sheet, *asked)
+    is_sent = step == "propose"
+    if typed.text is None:
+        return page_of(form, desk, typed.sheet, Preview(unread=typed.problems)), _status(is_sent)
+    found = overtaken(desk, typed.text)
     if found:
-        return _start_again(form, *found), 409 if step == "propose" else 200
-    if step == "preview" or not form.validate_on_submit():
-        status = 200 if step == "preview" else 422
-        return _page(form, desk, sheet, preview_of(desk, typed)), status
-    return _send(form, desk, sheet, typed)
+        return _start_again(form, *found), 409 if is_sent else 200
+    preview = preview_of(desk, typed.text)
+    if not is_sent or not form.validate_on_submit() or _is_news(form, preview):
+        return page_of(form, desk, typed.sheet, preview), _status(is_sent)
+    return _send(form, desk, typed, preview)
 
 
-def _send(form: AmendForm, desk: Desk, sheet: Sheet, typed: str) -> Page:
+def _status(is_sent: bool) -> int:
+    return 422 if is_sent else 200
+
+
+def _is_news(form: AmendForm, preview: Preview) -> bool:
+    """Whether another amendment says the same, and she has not been told."""
+    if preview.same is None or preview.same.number == form.same_seen or not preview.is_ready:
+        return False
+    number = preview.same.number
+    form.form_errors = [
+        _("Amendment %(number)s says the same. Propose yours again if it is to stand beside it.",
+          number=number)
+    ]  # fmt: skip
+    return True
+
+
+def _another_way(form: AmendForm, desk: Desk, typed: Typed, way: str) -> Page:
+    sheet = lay_out(form, desk.base, typed, way)
+    if typed.text is None:
+        return page_of(form, desk, typed.sheet, Preview(unread=typed.problems)), 422
+    preview = preview_of(desk, typed.text)
+    if sheet is None:
+        return page_of(form, desk, typed.sheet, preview), 422
+    return page_of(form, desk, sheet, preview)
+
+
+def _stepped(form: AmendForm, desk: Desk, sheet: Sheet, step: str, place: int) -> str:
+    sheet, sentence = after_step(desk.base, sheet, step, place)
+    preview = preview_of(desk, assembled(desk.base, sheet))
+    return page_of(form, desk, sheet, preview, opened=place, news=sentence)
+
+
+def _send(form: AmendForm, desk: Desk, typed: Typed, preview: Preview) -> Page:
     reason, amendment = form.reason.data or "", desk.amendment
+    revision, text = desk.revision, typed.text or ""
+    if desk.parent and not desk.is_current and preview.reading:
+        revision, text = desk.standing, preview.reading.markdown
     try:
         with request_work() as work:
             if amendment:
                 key, version = amendment.id, form.version_seen
-                commands.revise_amendment(work, key, version, desk.revision, typed, reason)
+                commands.revise_amendment(work, key, version, revision, text, reason)
             else:
-                key = commands.propose_amendment(work, desk.motion.id, desk.revision, typed, reason)
+                parent = desk.parent.id if desk.parent else None
+                key = commands.propose_amendment(
+                    work, desk.motion.id, revision, text, reason, parent
+                )
     except RefusedError as refused:
         if refused.refusal.is_personal:
             raise
-        return _refused(form, desk, sheet, typed, refused.refusal)
-    flash(_("Your amendment is proposed. The mover is asked to answer it."), "success")
-    if not desk.is_current:
-        flash(_("The motion had changed meanwhile; your changes were carried to its new text."))
+        return _refused(form, desk, typed, refused.refusal)
+    _say_it_is_proposed(desk)
     return redirect(url_for("amendments.show", amendment_id=AmendmentId(key)), 303)
 
 
-def _refused(form: AmendForm, desk: Desk, sheet: Sheet, typed: str, refusal: Refusal) -> Page:
+def _say_it_is_proposed(desk: Desk) -> None:
+    if desk.parent:
+        flash(_("Your amendment is proposed. The proposer of amendment %(number)s is asked to "
+                "answer it.", number=desk.parent.number), "success")  # fmt: skip
+    else:
+        flash(_("Your amendment is proposed. The mover is asked to answer it."), "success")
+    if not desk.is_current:
+        flash(_("The text had changed meanwhile; your changes were carried to its new form."))
+
+
+def _refused(form: AmendForm, desk: Desk, typed: Typed, refusal: Refusal) -> Page:
     """What was typed, with the reason why it was not taken; on the text as it is by now."""
+    text = typed.text or ""
     if refusal.reason in _TO_MEND:
         form.form_errors = [said(refusal.sentence)]
-        return _page(form, desk, sheet, preview_of(desk, typed)), 422
-    if desk.amendment:
-        amendment, motion = amendment_or_404(desk.amendment.id)
-        desk = replace(desk, motion=motion, amendment=amendment)
-    else:
-        desk = replace(desk, motion=motion_or_404(desk.motion.id))
-    found = overtaken(desk, typed)
+        return page_of(form, desk, typed.sheet, preview_of(desk, text)), 422
+    desk = _as_it_is_now(desk)
+    found = overtaken(desk, text)
     if found:
         return _start_again(form, *found), 409
     _renew_version(form, desk)
     form.form_errors = [said(refusal.sentence)]
-    return _page(form, desk, sheet, preview_of(desk, typed)), 409
+    return page_of(form, desk, typed.sheet, preview_of(desk, text)), 409
+
+
+def _as_it_is_now(desk: Desk) -> Desk:
+    """The desk with what changed since the page was asked for; the edit's own text stays."""
+    motion, amendment = motion_or_404(desk.motion.id), desk.amendment
+    if amendment:
+        amendment, motion = amendment_or_404(amendment.id)
+    if desk.parent:
+        parent, _motion = amendment_or_404(desk.parent.id)
+        new = _on_text_of(parent, motion)
+    else:
+        new = desk_for(motion, 0, desk.rules)
+    return replace(new, base=desk.base, revision=desk.revision, amendment=amendment)
 
 
 def _renew_version(form: AmendForm, desk: Desk) -> None:
     if desk.amendment:
-        form.version.data, form.version.raw_data = str(desk.amendment.version), None
-
-
-def _by_clauses(form: AmendForm, desk: Desk, typed: str) -> Page:
-    """Go over to clauses, where that loses nothing of what was typed."""
-    try:
-        sheet = sheet_of(desk.base, parse_document(typed))
-    except TextRefusedError:
-        sheet = None
-    if sheet is None:
-        form.text.errors = [
-            _("This text cannot be taken apart by clauses without losing some of it. Go on here.")
-        ]
-        return _page(form, desk, blank_sheet(desk.base)), 422
-    form.mode.data = CLAUSES
-    return _page(form, desk, sheet)
+        form.carry(version=desk.amendment.version)
 
 
 def _start_again(form: AmendForm, desk: Desk, sheet: Sheet) -> str:
     """Both texts, and the sheet begun anew on the one that stands now."""
-    _begin(form, desk, sheet, is_whole=form.is_whole)
+    if form.way == WORDING:
+        form.carry(mode=CLAUSES)
+    form.carry(text=assembled(desk.base, sheet))
     _renew_version(form, desk)
-    return _page(form, desk, sheet)
-
-
-def _with_clashes(desk: Desk, typed: str) -> Desk:
-    if desk.amendment is None:
-        return desk
-    return replace(desk, overtaken=typed, clashes=desk.amendment.clashes)
-
-
-def _page(form: AmendForm, desk: Desk, sheet: Sheet, preview: Preview | None = None) -> str:
-    shown: dict[str, Any] = {"preview": preview, "clashes": []}
-    if desk.clashes:
-        titles = _("The text as it stands now"), _("What you wrote")
-        shown["clashes"] = two_sides(desk.clashes, *titles)
-    return render_template(
-        "amendments/write.html",
-        form=form,
-        desk=desk,
-        motion=desk.motion,
-        amendment=desk.amendment,
-        rows=list(zip(desk.base.clauses, sheet.edits, strict=True)),
-        sheet=sheet,
-        places_below=places_below(desk),
-        **shown,
-    )
-
-
-def places_below(desk: Desk) -> set[int]:
-    """The places of clauses that have sub-clauses, which go with them."""
-    return {clause.parent for clause in desk.base.clauses if clause.parent is not None}
+    return _laid(form, desk, sheet)

@@ -1,0 +1,166 @@
+// The page on which an amendment is written. Without this script every clause still opens into its
+// editor, and every button sends the form; here the page keeps the clause in view, shows each change
+// where it is made, and keeps what is typed over an accidental reload.
+
+const form = document.querySelector("form[data-amend]");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+// One editor at a time; the clause that was tapped stays under the finger.
+function folds() {
+  return form.querySelectorAll(".clause-edit__fold");
+}
+
+function keepInPlace(element, change) {
+  const before = element.getBoundingClientRect().top;
+  change();
+  scrollBy({ top: element.getBoundingClientRect().top - before, behavior: "instant" });
+}
+
+function openAlone(fold) {
+  keepInPlace(fold.querySelector("summary"), () => {
+    for (const other of folds()) if (other !== fold) other.open = false;
+    fold.open = true;
+  });
+  fold.querySelector("textarea").focus({ preventScroll: true });
+}
+
+function close(fold) {
+  fold.open = false;
+  const summary = fold.querySelector("summary");
+  summary.focus({ preventScroll: true });
+  summary.scrollIntoView({ block: "nearest", behavior: still.matches ? "instant" : "smooth" });
+}
+
+form.addEventListener("click", (event) => {
+  const summary = event.target.closest(".clause-edit__summary");
+  if (summary && !event.target.closest("a")) {
+    const fold = summary.parentElement;
+    if (!fold.open) {
+      event.preventDefault();
+      openAlone(fold);
+    }
+    return;
+  }
+  const insert = event.target.closest(".clause-edit__insert > summary");
+  if (insert && !insert.parentElement.open) {
+    event.preventDefault();
+    insert.parentElement.open = true;
+    insert.parentElement.querySelector("textarea").focus();
+    return;
+  }
+  if (event.target.closest("[data-done]")) close(event.target.closest(".clause-edit__fold"));
+});
+
+form.addEventListener("keydown", (event) => {
+  const fold = event.key === "Escape" && event.target.closest(".clause-edit__fold[open]");
+  if (fold) {
+    event.preventDefault();
+    close(fold);
+  }
+});
+
+// Each clause shows its change in its own place, and its own words again once that is undone.
+const unchanged = new Map();
+
+function show(element, html) {
+  if (html === undefined) html = unchanged.get(element) ?? element.innerHTML;
+  else if (!unchanged.has(element)) unchanged.set(element, element.innerHTML);
+  if (element.innerHTML !== html) element.innerHTML = html;
+}
+
+function showLooks() {
+  const sent = form.querySelector("[data-looks]");
+  if (!sent) return;
+  const looks = new Map([...sent.children].map((look) => [look.dataset.look, look.children]));
+  for (const clause of form.querySelectorAll(".clause-edit")) {
+    const place = clause.id.replace("clause-", "");
+    const [above, shown, states, below] = looks.get(place) ?? [];
+    clause.querySelector("[data-above]").innerHTML = above?.innerHTML ?? "";
+    show(clause.querySelector("[data-shown]"), shown?.innerHTML || undefined);
+    clause.querySelector("[data-states]").innerHTML = states?.innerHTML ?? "";
+    clause.querySelector("[data-below]").innerHTML = below?.innerHTML ?? "";
+  }
+  sent.remove();
+}
+
+function dress() {
+  for (const done of form.querySelectorAll("[data-done]")) done.hidden = false;
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  showLooks();
+  dress();
+  const fold = event.target.id === "sheet" && event.target.querySelector(".clause-edit__fold[open]");
+  if (fold) fold.closest(".clause-edit").scrollIntoView({ block: "nearest", behavior: "instant" });
+});
+
+// What is read out is read out once.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  const plain = (element) => element.textContent.replace(/\s+/g, " ").trim();
+  if (target.id === "amend-summary" && plain(target) === plain(fragment)) event.detail.shouldSwap = false;
+});
+
+// On a phone the preview is below the text: the button leads there.
+form.querySelector("[data-preview]").addEventListener("htmx:afterRequest", () => {
+  document.getElementById("preview").focus();
+});
+
+// What is typed is kept on this device until it is sent, for this text and this person alone.
+const PREFIX = "amending:";
+const key = PREFIX + form.dataset.draft;
+const notice = form.querySelector("[data-draft-notice]");
+const LEFT_OUT = new Set(["csrf_token", "step", "version", "same", "base_text"]);
+
+function entries() {
+  return [...new FormData(form)].filter(([name]) => !LEFT_OUT.has(name));
+}
+
+function stored() {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function store(value) {
+  try {
+    if (value) sessionStorage.setItem(key, value);
+    else sessionStorage.removeItem(key);
+  } catch {
+    // A browser that keeps nothing: the page warns before it is left.
+  }
+}
+
+let waiting;
+form.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => store(JSON.stringify(entries())), 300);
+});
+form.addEventListener("submit", () => {
+  clearTimeout(waiting);
+  store(null);
+});
+
+const draft = stored();
+if (draft && draft !== JSON.stringify(entries())) {
+  notice.hidden = false;
+  notice.querySelector("[data-draft-restore]").addEventListener("click", () => {
+    const fields = new Map(JSON.parse(draft));
+    for (const field of [...form.elements]) {
+      if (field.name && field.type !== "submit" && !LEFT_OUT.has(field.name)) field.disabled = true;
+    }
+    for (const [name, value] of [...fields, ["step", "preview"]]) {
+      const field = Object.assign(document.createElement("textarea"), { name, value, hidden: true });
+      form.append(field);
+    }
+    form.submit();
+  });
+  notice.querySelector("[data-draft-forget]").addEventListener("click", () => {
+    store(null);
+    notice.hidden = true;
+  });
+}
+
+dress();
