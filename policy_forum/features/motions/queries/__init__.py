@@ -25,6 +25,7 @@ from policy_forum.features.motions.queries.record import (
     list_history,
     list_revision_texts,
     list_revisions,
+    list_texts,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "list_motions",
     "list_revision_texts",
     "list_revisions",
+    "list_texts",
     "list_similar_titles",
     "readable_by",
     "what_needs",

@@ -15,6 +15,7 @@ from policy_forum.features.motions.rules import sentence_of_event
 from policy_forum.platform.audit import AuditRow
 
 _LONGEST_HISTORY = 500
+MOST_TEXTS = 400
 # Who has handed in a paper is the ballot's own business.
 _NOT_SHOWN = ("VoteHandedIn",)
 
@@ -34,7 +35,7 @@ class HistoryRow:
 
 @dataclass(frozen=True)
 class RevisionRow:
-    """One text that a motion had."""
+    """One text that a motion had; without its words where only the list was asked for."""
 
     number: int
     title: str
@@ -77,6 +78,17 @@ def list_revisions(
     """The texts that a motion had, without the words, newest first. One statement."""
     rows = session.execute(_revisions(motion_id).order_by(MotionRevision.number.desc()))
     return tuple(_revision_row(row, with_names) for row in rows)
+
+
+def list_texts(session: Session, motion_id: int, *, with_names: bool) -> tuple[RevisionRow, ...]:
+    """The texts that a motion had, with their words, newest first. One statement."""
+    rows = session.execute(
+        _revisions(motion_id)
+        .add_columns(MotionRevision.text_markdown)
+        .order_by(MotionRevision.number.desc())
+        .limit(MOST_TEXTS)
+    )
+    return tuple(_revision_row(row, with_names, row.text_markdown) for row in rows)
 
 
 def list_revision_texts(

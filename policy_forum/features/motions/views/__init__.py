@@ -2,6 +2,7 @@
 
 from policy_forum.features.motions.views import (  # noqa: F401 - their routes are registered
     importing,
+    origins,
     pages,
     record,
     steps,

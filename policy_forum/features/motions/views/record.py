@@ -1,6 +1,9 @@
 """What happened to a motion: history, the texts it had, their differences, its words as a file."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from flask import Response, abort, render_template, request
 
@@ -14,8 +17,22 @@ from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.session import current_actor
 from policy_forum.web.storage import current_session
 
+# Each needs a comparison with the one before it.
+_MOST_COUNTED = 60
 # What goes on among the authors stays with them.
 _AMONG_AUTHORS = {"CoAuthorInvited", "CoAuthorDeclined"}
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A text in the list of all that a motion had, with the words that it brought and took out.
+
+    `added` and `removed` are None for the first, and for very old ones of a long list.
+    """
+
+    revision: queries.RevisionRow
+    added: int | None = None
+    removed: int | None = None
 
 
 @blueprint.get("/<int(max=2147483647):motion_id>/history")
@@ -25,13 +42,25 @@ def history(motion_id: int) -> str:
     motion, session = motion_or_404(motion_id), current_session()
     names = current_actor().is_signed_in
     events = queries.list_history(session, motion.id, with_names=names)
-    revisions = queries.list_revisions(session, motion.id, with_names=names)
+    texts = shown_texts(motion, queries.list_texts(session, motion.id, with_names=names))
     return render_template(
         "motions/history.html",
         motion=motion,
         events=[event for event in events if _may_see_event(motion, event)],
-        revisions=_shown(motion, revisions),
+        texts=_counted(texts),
     )
+
+
+def _counted(texts: Sequence[queries.RevisionRow]) -> list[TextRow]:
+    """The texts, newest first, each with what it changed in the one before it."""
+    read = [parse_document(row.text_markdown, MERGED) for row in texts[: _MOST_COUNTED + 1]]
+    rows = [
+        TextRow(row, changes.words_added, changes.words_removed)
+        for row, changes in zip(
+            texts, (difference(old, new) for new, old in pairwise(read)), strict=False
+        )
+    ]
+    return rows + [TextRow(row) for row in texts[len(rows) :]]
 
 
 @blueprint.get("/<int(max=2147483647):motion_id>/revisions/<int(max=2147483647):number>")
@@ -48,11 +77,14 @@ def revision(motion_id: int, number: int) -> str:
 @blueprint.get("/<int(max=2147483647):motion_id>/compare")
 @open_to(RouteAudience.EVERYONE)
 def compare(motion_id: int) -> str:
-    """What changed between two revisions, clause by clause."""
+    """What changed between two revisions, clause by clause; the older is always the base."""
     motion = motion_or_404(motion_id)
-    before = request.args.get("from", type=int, default=max(1, motion.revision - 1))
-    after = request.args.get("to", type=int, default=motion.revision)
-    if not (0 < before < 2**31 and 0 < after < 2**31):
+    asked = (
+        request.args.get("from", type=int, default=max(1, motion.revision - 1)),
+        request.args.get("to", type=int, default=motion.revision),
+    )
+    before, after = sorted(asked)
+    if not (0 < before <= after < 2**31):
         abort(404)
     texts = _texts(motion, before, after)
     old, new = (parse_document(texts[n].text_markdown, MERGED) for n in (before, after))
@@ -86,7 +118,7 @@ def _texts(motion: queries.MotionPage, *numbers: int) -> dict[int, queries.Revis
         abort(404)
     if _first_shown(motion) is not None:
         revisions = queries.list_revisions(current_session(), motion.id, with_names=False)
-        shown = {row.number for row in _shown(motion, revisions)}
+        shown = {row.number for row in shown_texts(motion, revisions)}
         if not set(numbers) <= shown:
             abort(404)
     return found
@@ -99,13 +131,16 @@ def _first_shown(motion: queries.MotionPage) -> datetime | None:
     return motion.moved_at or motion.proposed_at or motion.drafted_at
 
 
-def _shown(
-    motion: queries.MotionPage, revisions: tuple[queries.RevisionRow, ...]
+def shown_texts(
+    motion: queries.MotionPage, revisions: Sequence[queries.RevisionRow]
 ) -> list[queries.RevisionRow]:
     """The revisions, newest first, down to the one that was moved: drafts are the authors' own."""
     first = _first_shown(motion)
-    if first is None:
-        return list(revisions)
+    return list(revisions) if first is None else since(first, revisions)
+
+
+def since(first: datetime, revisions: Sequence[queries.RevisionRow]) -> list[queries.RevisionRow]:
+    """The revisions, newest first, down to the one that stood at that moment."""
     shown: list[queries.RevisionRow] = []
     for row in revisions:
         shown.append(row)
