@@ -1,0 +1,342 @@
+"""How clauses are named: “Resolves 3 a)”, “point 3”, “the second bullet under Believes”.
+
+A name is first looked up as a label, to the letter; else it is taken apart into a section and
+steps from the clause inwards, and every clause that these fit is a candidate.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from policy_forum.domain.text.clauses import Clause
+from policy_forum.domain.text.document import Document
+from policy_forum.domain.text.markers import ClauseKind
+
+_WORD = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LONGEST_LABEL = 40
+_UNITS = {
+    "clause": "", "clauses": "", "point": "", "points": "", "paragraph": "paragraph",
+    "paragraphs": "paragraph", "para": "paragraph", "paras": "paragraph", "item": "",
+    "items": "", "number": "", "no": "", "bullet": "bullet", "bullets": "bullet",
+    "bullet-point": "bullet", "sub-point": "sub", "sub-points": "sub", "subpoint": "sub",
+    "sub-clause": "sub", "sub-clauses": "sub", "subclause": "sub", "subclauses": "sub",
+    "sub-paragraph": "sub", "sub-paragraphs": "sub", "subparagraph": "sub", "sub-item": "sub",
+    "sub": "sub", "section": "section", "sections": "section", "heading": "heading",
+    "headings": "heading", "title": "heading", "divider": "divider", "article": "",
+    "resolution": "", "part": "section", "letter": "", "numbers": "",
+}  # fmt: skip
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "last": -1, "final": -1, "opening": 1,
+}  # fmt: skip
+_JOINTS = frozenset({"of", "in", "under", "from", "below", "within", "on"})
+_NOISE = frozenset(
+    {"the", "this", "that", "existing", "current", "original", "whole", "entire", "whole-of"}
+)
+_TEXT = frozenset({"motion", "text", "resolution", "proposal", "document"})
+_PARTS = re.compile(r"(?:unnumbered )?(.*)", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Step:
+    """One step of a name: a kind of clause with its number, letter, or place in the row."""
+
+    unit: str = ""
+    sign: str = ""
+    ordinal: int = 0
+    begins: str = ""
+
+
+@dataclass(slots=True)
+class Name:
+    """A name taken apart; `steps` from the outermost clause inwards."""
+
+    sections: list[int] | None = None
+    steps: list[Step] = field(default_factory=list)
+    is_whole: bool = False
+
+
+def plain(text: str) -> tuple[str, ...]:
+    """The words and numbers of a label, without signs and capitals."""
+    return tuple(match.group().casefold() for match in _WORD.finditer(text))
+
+
+def ordinal_of(word: str) -> int:
+    """Which in the row a word such as “third”, “3rd” or “last” means; 0 if it is none."""
+    if word in _ORDINALS:
+        return _ORDINALS[word]
+    match = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)", word)
+    return int(match.group(1)) if match else 0
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word names a kind of clause."""
+    return word in _UNITS
+
+
+def is_sign(word: str) -> bool:
+    """Whether a word may be the number or letter of a clause."""
+    return word[0].isdigit() or len(word) == 1 or (len(word) < 6 and not set(word) - set("ivxlc"))
+
+
+class Names:
+    """The names that the clauses of one text have."""
+
+    def __init__(self, base: Document) -> None:
+        self.base = base
+        self.labels: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self.sections: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self.signs: list[str] = []
+        self.ordinals: list[int] = []
+        rows: dict[tuple[int | None, int | None, str], int] = defaultdict(int)
+        for place, clause in enumerate(base.clauses):
+            self.labels[plain(clause.label)].append(place)
+            sign = clause.shown_marker.strip("().• \t\u00a0").casefold()
+            self.signs.append(sign if clause.kind is not ClauseKind.BULLET else "")
+            key = (clause.section, clause.parent, clause.kind.value)
+            rows[key] += 1
+            self.ordinals.append(rows[key])
+            if clause.kind is ClauseKind.HEADING:
+                self._add_section(place, clause)
+
+    def _add_section(self, place: int, clause: Clause) -> None:
+        label = clause.label.partition("‘")[2].rpartition("’")[0]
+        for name in (plain(label), plain(clause.text)):
+            if name and place not in self.sections[name]:
+                self.sections[name].append(place)
+
+    def label_end(self, text: str, start: int) -> int | None:
+        """Where the longest label that stands here ends, if one does."""
+        best: int | None = None
+        words: list[str] = []
+        end = start
+        while len(words) < _LONGEST_LABEL:
+            match = _WORD.search(text, end)
+            if match is None or not _only_signs(text[end : match.start()]):
+                break
+            words.append(match.group().casefold())
+            end = match.end()
+            if tuple(words) in self.labels and not _goes_on(text, end, words[-1]):
+                best = end
+        if best is None:
+            return None
+        closing = re.compile(r"[.)]?[)’]?").match(text, best)
+        return closing.end() if closing and ")" in closing.group() + "’" else best
+
+    def find_all(self, name: str) -> list["Named"]:
+        """The clauses of “Resolves 1, 2 and 4” or “clauses 2 to 5”, each with its candidates."""
+        if plain(name) in self.labels or not _LIST_JOINT.search(name):
+            return _named(name, self.find(name), "")
+        if not _WORD_JOINT.search(name):
+            whole = self.find(name)
+            if whole:
+                return _named(name, whole, "")
+        result: list[Named] = []
+        joint = ""
+        for count, part in enumerate(_LIST_JOINT.split(name)):
+            if count % 2:
+                joint = part.strip().casefold()
+                continue
+            if not part.strip():
+                continue
+            found = self.find(part)
+            if result and result[-1].places:
+                found = self._beside(found, result[-1].places[0])
+            if not found:
+                return []
+            result += _named(part, found, joint)
+        return result
+
+    def _beside(self, places: list[int], first: int) -> list[int]:
+        """Of clauses that a number may mean, those in the list of the clause named before."""
+        like = self.base.clauses[first]
+        near = [
+            place
+            for place in places
+            if (self.base.clauses[place].parent, self.base.clauses[place].section)
+            == (like.parent, like.section)
+        ]
+        return near or places
+
+    def find(self, name: str) -> list[int]:
+        """The places that a name may mean, the likeliest alone where one is likelier."""
+        words = plain(name)
+        while words and words[0] in _NOISE:
+            words = words[1:]
+        if words in self.labels:
+            return self.labels[words]
+        if words in self.sections:
+            return self.sections[words]
+        read = self.read(name)
+        return self._fitting(read) if read and read.steps else []
+
+    def is_name(self, name: str) -> bool:
+        """Whether a name means at least one clause, a section, lines, or the text."""
+        words = plain(name)
+        if "line" in words[:2] or "lines" in words[:2]:
+            return True
+        read = self.read(name)
+        return bool(self.find_all(name)) or (read is not None and read.is_whole)
+
+    def read(self, name: str) -> Name | None:
+        """A name taken apart, or None where it has words that no name has."""
+        result = Name()
+        outer: list[list[Step]] = [[]]
+        words = plain(name.partition("‘")[0] if "begin" in name or "start" in name else name)
+        at = 0
+        while at < len(words):
+            word = words[at]
+            length = self._section_length(words, at)
+            if word in _JOINTS:
+                outer.append([])
+                at += 1
+            elif length:
+                result.sections = self.sections[words[at : at + length]]
+                at += length
+            elif word in _NOISE or word in ("and", "with"):
+                at += 1
+            elif word in _TEXT and at == len(words) - 1:
+                result.is_whole = not any(outer)
+                at += 1
+            else:
+                taken = self._step(words, at, outer[-1])
+                if not taken:
+                    return None
+                at += taken
+        result.steps = [step for steps in reversed(outer) for step in steps]
+        return result
+
+    def _section_length(self, words: tuple[str, ...], at: int) -> int:
+        for length in range(min(len(words) - at, 20), 0, -1):
+            if words[at : at + length] in self.sections:
+                return length
+        return 0
+
+    def _step(self, words: tuple[str, ...], at: int, steps: list[Step]) -> int:
+        """Read one step; returns how many words it took, 0 for none."""
+        word = words[at]
+        following = words[at + 1] if at + 1 < len(words) else ""
+        ordinal = ordinal_of(word)
+        if ordinal:
+            taken = 2 if following in _UNITS else 1
+            unit = _UNITS.get(following, "")
+            if taken == 2 and following.startswith("bullet") and "point" in words[at + 2 : at + 3]:
+                taken = 3
+            steps.append(Step(unit, ordinal=ordinal))
+            return taken
+        if word in _UNITS:
+            skipped = 1
+            if word.startswith("bullet") and following in ("point", "points"):
+                skipped = 2
+                following = words[at + 2] if at + 2 < len(words) else ""
+            if following in ("number", "no") and at + skipped + 1 < len(words):
+                skipped += 1
+                following = words[at + skipped]
+            if following and is_sign(following):
+                steps.append(Step(_UNITS[word], sign=following))
+                return skipped + 1
+            steps.append(Step(_UNITS[word], ordinal=1))
+            return skipped
+        if is_sign(word):
+            steps.append(Step(sign=word))
+            return 1
+        return 0
+
+    def _fitting(self, name: Name) -> list[int]:
+        fitting = [
+            place for place in range(len(self.base.clauses)) if self._fits(place, name, name.steps)
+        ]
+        last = name.steps[-1]
+        if len(name.steps) == 1 and last.unit != "sub":
+            outermost = [place for place in fitting if self.base.clauses[place].depth <= 1]
+            fitting = outermost or fitting
+        if last.ordinal == -1:
+            fitting = fitting[-1:]
+        if not fitting and last.sign.isdigit() and not last.unit:
+            counted = Step(last.unit, ordinal=int(last.sign))
+            return self._unnumbered(name, counted)
+        return fitting
+
+    def _unnumbered(self, name: Name, step: Step) -> list[int]:
+        """“Resolves 3” where the clauses of that section have no numbers."""
+        if name.sections is None or len(name.steps) > 1:
+            return []
+        items = [
+            place
+            for place, clause in enumerate(self.base.clauses)
+            if clause.section in name.sections
+            and clause.depth == 1
+            and clause.kind in (ClauseKind.BULLET, ClauseKind.PARAGRAPH)
+        ]
+        has_numbers = any(
+            self.signs[place]
+            for place, clause in enumerate(self.base.clauses)
+            if clause.section in name.sections and clause.depth == 1
+        )
+        return [] if has_numbers else items[step.ordinal - 1 : step.ordinal]
+
+    def _fits(self, place: int, name: Name, steps: list[Step]) -> bool:
+        clause: Clause | None = self.base.clauses[place]
+        if name.sections is not None and self.base.clauses[place].section not in name.sections:
+            return False
+        at: int | None = place
+        for step in reversed(steps):
+            if at is None or not self._fits_step(at, step):
+                return False
+            at = self.base.clauses[at].parent
+        return clause is not None
+
+    def _fits_step(self, place: int, step: Step) -> bool:
+        clause = self.base.clauses[place]
+        if step.unit == "sub" and clause.depth < 2:
+            return False
+        if step.unit in ("heading", "section"):
+            is_heading = clause.kind is ClauseKind.HEADING
+            return is_heading and step.ordinal in (-1, self._heading_number(place))
+        if step.sign:
+            if self.signs[place] == step.sign:
+                return True
+            counts = step.unit in ("bullet", "paragraph") and clause.kind.value == step.unit
+            return counts and step.sign.isdigit() and self.ordinals[place] == int(step.sign)
+        if step.unit in ("bullet", "paragraph", "divider") and clause.kind.value != step.unit:
+            return False
+        if clause.kind in (ClauseKind.HEADING, ClauseKind.DIVIDER) and not step.unit:
+            return False
+        return step.ordinal in (-1, self.ordinals[place])
+
+    def _heading_number(self, place: int) -> int:
+        return sum(
+            1 for clause in self.base.clauses[: place + 1] if clause.kind is ClauseKind.HEADING
+        )
+
+
+_LIST_JOINT = re.compile(
+    r"(\s*,\s*and\s+|\s*,\s*|\s+and\s+|\s*&\s*|\s+to\s+|\s*[-–]\s*(?=\d)|\s+or\s+)", re.IGNORECASE
+)
+_WORD_JOINT = re.compile(r"\s(?:and|to|&|or)\s|\d\s*[-–]\s*\d", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Named:
+    """One name of a list: the places that it may mean, and whether all from the one before."""
+
+    name: str
+    places: list[int]
+    is_range_end: bool = False
+
+
+def _named(name: str, places: list[int], joint: str) -> list[Named]:
+    is_range = joint in ("to", "-", "–")
+    return [Named(name.strip(), places, is_range)] if places else []
+
+
+def _only_signs(between: str) -> bool:
+    return len(between) < 8 and not set(between) - set(" \t\u00a0.,()‘’'\"“”*_-:/&…")
+
+
+def _goes_on(text: str, end: int, last: str) -> bool:
+    """Whether the name goes on behind a label: “Resolves 3” in “Resolves 3(b)”, “a” in “a new”."""
+    following = text[end : end + 12]
+    if re.match(r"[ ]?\((?:\d{1,3}|[a-z]{1,4})\)|\.\d|[ ][a-z]{1,4}\)|[a-h]\b", following):
+        return True
+    return last == "a" and re.match(r"\s+(?:new|further|third|second)", following) is not None
