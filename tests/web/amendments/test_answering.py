@@ -59,14 +59,14 @@ def test_letters_about_amendments_have_subject_and_words(app):
     values = {
         "name": "Bronwen", "title": "Buses", "number": "26-NOR-001", "path": "/amendments/1",
         "by": "Anwen", "amendment": "2", "other": "3", "because": "Amendment 1 was accepted",
-        "reason": "It is later", "outcome": "Carried",
+        "reason": "It is later", "outcome": "Carried", "parent": "4",
     }  # fmt: skip
     names = [
         Path(name).stem.removeprefix("emails/")
         for name in app.jinja_env.list_templates()
         if name.startswith("emails/amendment_")
     ]
-    assert len(names) == 8
+    assert len(names) == 15
     words = words_of(app)
     for name in names:
         subject, body = words(name, values)

@@ -2,7 +2,10 @@
 
 from policy_forum.features.amendments.views import (
     answering,
+    floor,
+    offering,
     on_text,
+    order,
     panel,
     paper,
     reading,
@@ -10,4 +13,16 @@ from policy_forum.features.amendments.views import (
 )
 from policy_forum.features.amendments.views.room import blueprint
 
-__all__ = ["answering", "blueprint", "on_text", "panel", "paper", "reading", "writing"]
+__all__ = [
+    "answering",
+    "blueprint",
+    "floor",
+    "offering",
+    "on_text",
+    "order",
+    "order",
+    "panel",
+    "paper",
+    "reading",
+    "writing",
+]

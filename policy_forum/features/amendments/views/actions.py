@@ -59,6 +59,19 @@ def offers_on_motion(
     ]  # fmt: skip
 
 
+def answerable_ones(
+    amendments: Sequence[AmendmentRow], motion: AmendedMotion, calendar: Calendar
+) -> set[int]:
+    """The keys of those that wait for this person's answer."""
+    found = set()
+    for amendment in amendments:
+        action, author_id = whose_answer(amendment, motion)
+        waits = amendment.state is AmendmentState.PENDING and not amendment.is_offered
+        if waits and not refusal_with(action, motion, author_id, calendar):
+            found.add(amendment.id)
+    return found
+
+
 def _to_answer(amendment: AmendmentRow, motion: AmendedMotion, calendar: Calendar) -> list[Offer]:
     if not amendment.state.is_ready:
         return []

@@ -2,7 +2,6 @@
 
 from flask import render_template
 
-from policy_forum.domain.access.policy import Action
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.amendments import queries
 from policy_forum.features.amendments.queries import (
@@ -12,9 +11,9 @@ from policy_forum.features.amendments.rules import (
     read_amendment,
 )
 from policy_forum.features.amendments.views.actions import (
+    answerable_ones,
     offers_on,
     offers_on_motion,
-    refusal_with,
 )
 from policy_forum.features.amendments.views.conflicts import (
     clashes_of,
@@ -28,6 +27,7 @@ from policy_forum.features.amendments.views.room import (
     blueprint,
     motion_or_404,
     name_of,
+    recorder_of,
 )
 from policy_forum.features.cycles.queries import calendar_of
 from policy_forum.web.access import RouteAudience, open_to
@@ -51,7 +51,8 @@ def list_all(motion_id: int) -> str:
         status_kinds=STATUS_KINDS,
         conflicts=meetings_of(open_conflicts),
         in_conflict=numbers_in_conflict(open_conflicts),
-        may_answer=not refusal_with(Action.ANSWER_AMENDMENT, motion, motion.mover_id, calendar),
+        recorders={a.id: recorder_of(a) for a in amendments},
+        answerable=answerable_ones(amendments, motion, calendar),
         actions=offers_on_motion(motion, amendments, calendar),
     )
 
@@ -74,6 +75,7 @@ def show(amendment_id: int) -> str:
         motion=motion,
         amendment=amendment,
         name=name_of(amendment),
+        recorder=recorder_of(amendment),
         status_kind=STATUS_KINDS[amendment.state],
         conflicts=meetings_of(standing),
         clashes=clashes_of(amendment),

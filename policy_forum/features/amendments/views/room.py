@@ -65,3 +65,8 @@ def name_of(amendment: AmendmentRow) -> str:
     """The proposer's name for those who may read it; else nothing."""
     shown = current_actor().is_signed_in or amendment.shows_name
     return amendment.proposer if shown else ""
+
+
+def recorder_of(amendment: AmendmentRow) -> str:
+    """Who took it down from the floor, for signed-in readers; else nothing."""
+    return amendment.recorder if current_actor().is_signed_in else ""
