@@ -129,6 +129,14 @@ def _name(question_id: int) -> str:
 def _label(question: QuestionRow) -> str:
     if question.amendment_number is None:
         return str(gettext("Are you for this motion?"))
+    if question.parent_number is not None:
+        return str(
+            gettext(
+                "Are you for amendment %(number)s to amendment %(parent)s?",
+                number=question.amendment_number,
+                parent=question.parent_number,
+            )
+        )
     return str(gettext("Are you for amendment %(number)s?", number=question.amendment_number))
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ScalarSelect, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from policy_forum.domain.identifiers import BranchId, RegionId
 from policy_forum.domain.text.votes import VotingOrder
@@ -53,7 +53,9 @@ def rules_of(session: Session, branch_id: int) -> Rules:
     return MODEL_RULES if row is None else row.rules()
 
 
-def amendment_order_of(branch_id: ScalarSelect[int]) -> ScalarSelect[VotingOrder]:
+def amendment_order_of(
+    branch_id: ColumnElement[int] | InstrumentedAttribute[int],
+) -> ScalarSelect[VotingOrder]:
     """Part of a statement: the rule by which amendments are put in order in that branch.
 
     It is empty where nobody has published any rules; then `MODEL_RULES` holds.

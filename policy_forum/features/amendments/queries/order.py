@@ -25,6 +25,7 @@ from policy_forum.features.branches.queries import amendment_order_of
 from policy_forum.features.branches.rules import MODEL_RULES
 from policy_forum.features.members.models import Member
 from policy_forum.features.motions.models import Motion
+from policy_forum.features.motions.rules import MotionState
 
 _READY = tuple(state for state in AmendmentState if state.is_ready)
 _Motion = int | ScalarSelect[int]
@@ -79,7 +80,8 @@ def list_in_voting_order(
     """The amendments that are put to the vote, in the order of votes. Two statements.
 
     One that the mover has not answered is put as well; one that needs its author is not, since
-    it no longer fits the text, nor is one to it. `order` is another order to look at, by keys.
+    it no longer fits the text, nor is one to it, and none is once the motion is decided.
+    `order` is another order to look at, by keys.
     """
     found = _standing(session, motion_id, _SHOWN, order)
     follows = _consequences(session, motion_id, found)
@@ -143,7 +145,6 @@ _SHOWN = (
 def _standing(
     session: Session, motion_id: _Motion, more: Sequence[Any], order: Sequence[int] | None
 ) -> _Standing:
-    branch_id = select(Motion.branch_id).where(Motion.id == motion_id).scalar_subquery()
     rows = session.execute(
         select(
             Amendment.id,
@@ -152,11 +153,13 @@ def _standing(
             Amendment.first_place,
             Amendment.reach,
             Amendment.touches,
-            amendment_order_of(branch_id).label("rule"),
+            amendment_order_of(Motion.branch_id).label("rule"),
             _chosen_last(motion_id).label("chosen"),
             *more,
         )
+        .join(Motion, Motion.id == Amendment.motion_id)
         .where(Amendment.motion_id == motion_id, Amendment.state.in_(_READY))
+        .where(Motion.state == MotionState.PROPOSED)
         .order_by(Amendment.number)
     ).all()
     keys = {row.id for row in rows}

@@ -8,6 +8,11 @@ from policy_forum.domain.text.votes import Proposal, arranged
 from policy_forum.features.amendments.rules.reading import refusal_of_reason
 
 ORDER_RULE = phrase("The chair may set another order of votes, and says why")
+CHANGED_MEANWHILE = Refusal(
+    Reason.CHANGED_MEANWHILE,
+    phrase("Amendments came in or went while you set the order. Look at them, then set it again."),
+    ORDER_RULE,
+)
 
 
 def refusal_to_order(
@@ -16,10 +21,7 @@ def refusal_to_order(
     """Why the chair cannot set this order; `standing` are the amendments in theirs until now."""
     before = [proposal.key for proposal in standing]
     if sorted(wanted) != sorted(before):
-        sentence = phrase(
-            "Amendments came in or went while you set the order. Look at them, then set it again."
-        )
-        return Refusal(Reason.CHANGED_MEANWHILE, sentence, ORDER_RULE)
+        return CHANGED_MEANWHILE
     if list(arranged(standing, wanted)) != list(wanted):
         sentence = phrase(
             "An amendment to an amendment is voted on immediately before that amendment."
@@ -28,8 +30,14 @@ def refusal_to_order(
     if list(wanted) == before:
         sentence = phrase("They stand in this order already: move one, then set the order.")
         return Refusal(Reason.ALREADY_DONE, sentence, ORDER_RULE)
+    return refusal_of_reason_for_order(reason)
+
+
+def refusal_of_reason_for_order(reason: str) -> Refusal | None:
+    """Why the chair's reason cannot stand; None if it can."""
     if not reason.strip():
-        return Refusal(Reason.INVALID, phrase("Say why you set this order."), ORDER_RULE)
+        sentence = phrase("Say why the votes come in this order; everyone can read it.")
+        return Refusal(Reason.INVALID, sentence, ORDER_RULE)
     return refusal_of_reason(reason)
 
 

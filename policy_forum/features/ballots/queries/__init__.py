@@ -18,15 +18,10 @@ from policy_forum.features.ballots.queries.paper import (
     get_ballot_page,
     list_ballots_of_motion,
 )
-from policy_forum.features.ballots.queries.stakes import (
-    AmendmentAtStake,
-    list_amendments_at_stake,
-    list_conflicts,
-)
+from policy_forum.features.ballots.queries.stakes import list_unready_amendments
 
 __all__ = [
     "PAGE_SIZE",
-    "AmendmentAtStake",
     "BallotPage",
     "BallotRow",
     "MandateRow",
@@ -35,12 +30,11 @@ __all__ = [
     "VoterRow",
     "VotersPage",
     "get_ballot_page",
-    "list_amendments_at_stake",
     "list_ballots",
     "list_ballots_of_motion",
-    "list_conflicts",
     "list_mandates",
     "list_roll_numbers",
+    "list_unready_amendments",
     "list_voters",
     "mandate_of",
     "what_needs",

@@ -52,19 +52,25 @@ from policy_forum.features.motions.rules import MotionKind, MotionState
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A question of a paper. Counts are None until the result is declared."""
+    """A question of a paper. Counts are None until the result is declared.
+
+    `parent_number` is that of the amendment which this one amends; `outcome_reason` says why it
+    ended otherwise than its votes alone would have it.
+    """
 
     id: QuestionId
     ballot_id: BallotId
     position: int
     amendment_id: AmendmentId | None
     amendment_number: int | None
+    parent_number: int | None
     wording: str
     difference_html: str | None
     votes_for: int | None
     votes_against: int | None
     votes_abstain: int | None
     outcome: QuestionOutcome | None
+    outcome_reason: str
     casting_vote: Choice | None
     my_choice: Choice | None
     handed_in_at: datetime | None
@@ -262,10 +268,18 @@ def _question_columns(*, has_difference: bool = True) -> tuple[Any, ...]:
     return (
         BallotQuestion,
         Amendment.number.label("amendment_number"),
+        _parent_number().label("parent_number"),
+        Amendment.state_reason.label("amendment_reason"),
         (Amendment.difference_html if has_difference else literal(None)).label("difference_html"),
         RecordedVote.choice.label("my_choice"),
         RecordedVote.handed_in_at,
     )
+
+
+def _parent_number() -> ColumnElement[int]:
+    parent = aliased(Amendment)
+    found = select(parent.number).where(parent.id == Amendment.parent_id)
+    return found.correlate(Amendment).scalar_subquery()
 
 
 def _list_questions(
@@ -290,12 +304,14 @@ def _question(row: Row[Any]) -> QuestionRow:
         position=question.position,
         amendment_id=AmendmentId(question.amendment_id) if question.amendment_id else None,
         amendment_number=row.amendment_number,
+        parent_number=row.parent_number,
         wording=question.wording,
         difference_html=row.difference_html,
         votes_for=question.votes_for,
         votes_against=question.votes_against,
         votes_abstain=question.votes_abstain,
         outcome=question.outcome,
+        outcome_reason=row.amendment_reason or "",
         casting_vote=question.casting_vote,
         my_choice=row.my_choice,
         handed_in_at=row.handed_in_at,

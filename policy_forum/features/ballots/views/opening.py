@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 
 from policy_forum.domain.access.policy import Action, refusal_of
 from policy_forum.domain.refusals import RefusedError
+from policy_forum.features.amendments.queries import VoteRow, list_in_voting_order
 from policy_forum.features.ballots import commands, queries
 from policy_forum.features.ballots.forms import (
     OpenForm,
     OpenWithAmendmentsForm,
     proposed_moments,
 )
-from policy_forum.features.ballots.queries import AmendmentAtStake
 from policy_forum.features.ballots.rules import RECORDED
 from policy_forum.features.ballots.views.room import blueprint
 from policy_forum.features.branches.queries import rules_of
@@ -32,11 +32,12 @@ class _Question:
 
     motion: MotionPage
     orders: Rules
-    amendments: tuple[AmendmentAtStake, ...]
+    amendments: tuple[VoteRow, ...]
+    unready: tuple[int, ...]
 
     @property
     def has_amendments(self) -> bool:
-        return any(amendment.goes_to_vote for amendment in self.amendments)
+        return bool(self.amendments)
 
     def form(self) -> OpenForm:
         kind = OpenWithAmendmentsForm if self.has_amendments else OpenForm
@@ -70,21 +71,12 @@ def open_ballots(motion_id: int) -> str | Response | tuple[str, int]:
         motion=asked.motion,
         orders=asked.orders,
         amendments=asked.amendments,
+        unready=asked.unready,
         has_amendments=asked.has_amendments,
         majority=_majority(asked),
         recorded=RECORDED,
-        conflicts=_conflicts(asked),
     )
     return (page, 422) if form.is_submitted() else page
-
-
-def _conflicts(asked: _Question) -> tuple[tuple[int, int], ...]:
-    """The pairs of amendments that meet on the paper: others are accepted, or not on it."""
-    on_paper = {amendment.number for amendment in asked.amendments if amendment.goes_to_vote}
-    if len(on_paper) < 2:
-        return ()
-    found = queries.list_conflicts(current_session(), asked.motion.id)
-    return tuple(pair for pair in found if set(pair) <= on_paper)
 
 
 def _asked(motion_id: int) -> _Question:
@@ -93,10 +85,12 @@ def _asked(motion_id: int) -> _Question:
     refusal = refusal_of(Action.OPEN_BALLOT, actor, motion.subject, motion.calendar, now())
     if refusal:
         raise RefusedError(refusal)
+    put = list_in_voting_order(session, motion.id)
     return _Question(
         motion,
         rules_of(session, motion.branch_id),
-        queries.list_amendments_at_stake(session, motion.id),
+        put,
+        queries.list_unready_amendments(session, motion.id, [row.id for row in put]),
     )
 
 

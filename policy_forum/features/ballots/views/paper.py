@@ -1,13 +1,15 @@
 """The list of a branch's ballots, and the page of each: the paper, then the result."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from policy_forum.domain.access.policy import Action, refusal_of
+from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.phrases import Phrase
+from policy_forum.features.amendments.queries import list_consequences
 from policy_forum.features.ballots import commands, queries, rules
 from policy_forum.features.ballots.forms import CastingVoteForm, PaperForm
 from policy_forum.features.ballots.queries import BallotPage, QuestionRow
@@ -83,7 +85,7 @@ def _page(ballot: BallotPage, form: PaperForm) -> str:
         stands=_stands(ballot),
         why_not=why_not,
         tallies={q.id: tally_bar_of(ballot, q) for q in ballot.questions} if is_settled else {},
-        conflicts=_conflicts(ballot),
+        consequences=_consequences(ballot),
         actions=_actions(ballot),
         may_see_roll=may_see_roll(current_actor(), ballot),
         may_see_votes=may_see_votes(current_actor(), ballot),
@@ -119,12 +121,12 @@ def _stands(ballot: BallotPage) -> str:
     return str(_("It %(closed)s. The result will be declared at once.", closed=when))
 
 
-def _conflicts(ballot: BallotPage) -> tuple[tuple[int, int], ...]:
-    if ballot.about is not BallotAbout.AMENDMENTS or len(ballot.questions) < 2:
-        return ()
-    on_paper = {question.amendment_number for question in ballot.questions}
-    found = queries.list_conflicts(current_session(), ballot.motion_id)
-    return tuple(pair for pair in found if set(pair) <= on_paper)
+def _consequences(ballot: BallotPage) -> Mapping[AmendmentId, Phrase]:
+    """What follows from each amendment, in the order that the ballot fixed. Two statements."""
+    if ballot.about is not BallotAbout.AMENDMENTS or ballot.declared_at is not None:
+        return {}
+    order = [q.amendment_id for q in ballot.questions if q.amendment_id is not None]
+    return list_consequences(current_session(), ballot.motion_id, order)
 
 
 def _tied_for_chair(ballot: BallotPage) -> list[QuestionRow]:
