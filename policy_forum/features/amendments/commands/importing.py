@@ -4,8 +4,13 @@ from policy_forum.domain.access.policy import Action
 from policy_forum.domain.events import AmendmentImported
 from policy_forum.domain.identifiers import AmendmentId, MotionId
 from policy_forum.domain.phrases import Phrase, phrase
-from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.document import Document, parse_document, print_document
 from policy_forum.domain.text.edits import edit_of
+from policy_forum.domain.text.instructions import (
+    WordingRefusedError,
+    apply_wording,
+    is_wording,
+)
 from policy_forum.features.amendments.commands.loading import key_of
 from policy_forum.features.amendments.commands.receiving import add_numbered, next_number
 from policy_forum.features.amendments.commands.texts import (
@@ -17,9 +22,7 @@ from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.amendments.rules import (
     AmendmentState,
     Reading,
-    looks_like_instructions,
     read_documents,
-    read_instructions,
     refusal_of_text,
     refusal_to_amend,
     tidy_reason,
@@ -66,21 +69,17 @@ def import_amendment(
 
 
 def _read(base: Document, text: str) -> Reading | Phrase:
-    instructed = read_instructions(base, text)
-    if isinstance(instructed, Phrase):
-        return instructed
-    amended = text if instructed is None else instructed
+    refused: Phrase | None = None
+    if is_wording(text):
+        try:
+            return _checked(base, print_document(apply_wording(base, text)))
+        except WordingRefusedError as error:
+            refused = error.problems[0].sentence
+    reading = _checked(base, text)
+    is_other = isinstance(reading, Phrase) or edit_of(base, reading.amended).replaces_all
+    return refused if refused is not None and is_other else reading
+
+
+def _checked(base: Document, amended: str) -> Reading | Phrase:
     refusal = refusal_of_text(amended)
-    if refusal:
-        return refusal.sentence
-    document = parse_document(amended)
-    if (
-        instructed is None
-        and looks_like_instructions(text)
-        and edit_of(base, document).replaces_all
-    ):
-        return phrase(
-            "It reads like an instruction, but not one that can be understood. Write the whole "
-            "amended text, or for example: In Resolves 2, replace ‘old words’ with ‘new words’."
-        )
-    return read_documents(base, document)
+    return refusal.sentence if refusal else read_documents(base, parse_document(amended))

@@ -16,10 +16,6 @@ from policy_forum.features.amendments.rules.if_carried import (
     in_order,
     standing_of,
 )
-from policy_forum.features.amendments.rules.instructions import (
-    looks_like_instructions,
-    read_instructions,
-)
 from policy_forum.features.amendments.rules.marks import Mark, MarkKind, marks_from, marks_of
 from policy_forum.features.amendments.rules.moving import (
     is_order,
@@ -94,7 +90,6 @@ __all__ = [
     "in_order",
     "is_order",
     "label_of",
-    "looks_like_instructions",
     "marks_from",
     "marks_of",
     "moved_back",
@@ -105,7 +100,6 @@ __all__ = [
     "problems_of",
     "read_amendment",
     "read_documents",
-    "read_instructions",
     "read_text",
     "refusal_of_answer_reason",
     "refusal_of_change",
