@@ -11,7 +11,7 @@ from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.domain.text.matching import match_clauses
 from policy_forum.domain.text.moves import moved_pairs
 from policy_forum.domain.text.word_changes import word_hunks
-from policy_forum.domain.text.words import join_units, units_of, word_count
+from policy_forum.domain.text.words import join_units, units_of_both, word_count
 
 
 class RunKind(StrEnum):
@@ -206,9 +206,10 @@ def is_renumbered(old: Clause, new: Clause) -> bool:
 
 def word_runs(old_body: str, new_body: str) -> Iterator[Run]:
     """The runs from one body to another; joined they give each of them exactly."""
-    old, new = units_of(old_body), units_of(new_body)
+    both = units_of_both(old_body, new_body)
+    old, new = both.old, both.new
     i = j = 0
-    for hunk in word_hunks(old, new):
+    for hunk in word_hunks(*both):
         if hunk.old > i:
             equal = join_units(old[i : hunk.old]), join_units(new[j : hunk.new])
             yield Run(RunKind.EQUAL, *equal)

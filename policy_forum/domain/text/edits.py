@@ -12,8 +12,7 @@ from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.domain.text.matching import match_runs, moved_clauses
 from policy_forum.domain.text.sequence import Match
-from policy_forum.domain.text.word_changes import Hunk, word_hunks
-from policy_forum.domain.text.words import units_of
+from policy_forum.domain.text.word_changes import Hunk, hunks_of
 
 _FORMAT = 1
 _FRAMES = (ClauseKind.HEADING, ClauseKind.DIVIDER)
@@ -149,12 +148,12 @@ def edit_of(base: Document, amended: Document) -> Edit:
                 rewritten.add(place)
             if position_of(before) != position_of(after):
                 placed.add(place)
-            if not same_body and (hunks := _hunks(before.body, after.body)):
+            if not same_body and (hunks := hunks_of(before.body, after.body)):
                 words[place] = hunks
     replacements = _gaps(runs, len(base.clauses), len(amended.clauses))
     moves = moved_clauses(base, amended, runs) if replacements else {}
     for old, new in moves.items():
-        if hunks := _hunks(base.clauses[old].body, amended.clauses[new].body):
+        if hunks := hunks_of(base.clauses[old].body, amended.clauses[new].body):
             words[old] = hunks
     return Edit(
         base=base,
@@ -190,10 +189,6 @@ def _gaps(runs: Sequence[Match], old_end: int, new_end: int) -> tuple[Replacemen
             gaps.append(Replacement(i, old, j, new))
         i, j = old + size, new + size
     return tuple(gaps)
-
-
-def _hunks(before: str, after: str) -> tuple[Hunk, ...]:
-    return tuple(word_hunks(units_of(before), units_of(after)))
 
 
 def stored_edit(edit: Edit) -> dict[str, Any]:

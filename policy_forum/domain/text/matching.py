@@ -125,7 +125,6 @@ def _alike(
     scores: dict[tuple[int, int], float] = {}
     for i in range(rows):
         above, row = best[-1], [0.0] * (columns + 1)
-        here = old.clauses[old_range[0] + i]
         centre = i * columns // rows
         for j in range(columns):
             row[j + 1] = max(above[j + 1], row[j])

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from policy_forum.domain.text.sequence import Match, matches
-from policy_forum.domain.text.words import Unit
+from policy_forum.domain.text.words import Unit, units_of_both
 
 _SENTENCE_ENDS = frozenset(".!?;:")
 _FARTHEST_SLIDE = 60
@@ -18,16 +18,30 @@ class Hunk(NamedTuple):
     new_end: int
 
 
-def word_hunks(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> list[Hunk]:
+def word_hunks(
+    old: tuple[Unit, ...], new: tuple[Unit, ...], head: int = 0, tail: int = 0
+) -> list[Hunk]:
     """The changes between two bodies, in order, apart from each other, in whole words.
 
-    Space alone is no change, except where words are joined or parted.
+    Space alone is no change, except where words are joined or parted. `head` and `tail` are
+    how many of the first and last units are known to be the same; they cost nothing.
     """
-    found = matches([unit.word for unit in old], [unit.word for unit in new])
-    hunks = _between(found, len(old), len(new))
+    old_end, new_end = len(old) - tail, len(new) - tail
+    found = matches(
+        [unit.word for unit in old[head:old_end]], [unit.word for unit in new[head:new_end]]
+    )
+    hunks = [
+        Hunk(hunk.old + head, hunk.old_end + head, hunk.new + head, hunk.new_end + head)
+        for hunk in _between(found, old_end - head, new_end - head)
+    ]
     hunks = _without_islands(hunks, old)
     hunks = _slid(hunks, old, new)
-    return _with_joins(hunks, old, new)
+    return _with_joins(hunks, old, new, (head, old_end))
+
+
+def hunks_of(before: str, after: str) -> tuple[Hunk, ...]:
+    """As `word_hunks`, for two versions of one body; costs the stretch in which they differ."""
+    return tuple(word_hunks(*units_of_both(before, after)))
 
 
 def _between(found: list[Match], old_end: int, new_end: int) -> list[Hunk]:
@@ -105,12 +119,14 @@ def _border(units: tuple[Unit, ...], start: int, end: int) -> int:
     return score + (2 if last in _SENTENCE_ENDS else 0) + (1 if not units[start].gap else 0)
 
 
-def _with_joins(hunks: list[Hunk], old: tuple[Unit, ...], new: tuple[Unit, ...]) -> list[Hunk]:
+def _with_joins(
+    hunks: list[Hunk], old: tuple[Unit, ...], new: tuple[Unit, ...], window: tuple[int, int]
+) -> list[Hunk]:
     """Add the places where equal words were joined or parted ("re port", "re-port")."""
     whole: list[Hunk] = []
     i = j = 0
     for hunk in [*hunks, Hunk(len(old), len(old), len(new), len(new))]:
-        for step in range(1, hunk.old - i):
+        for step in range(max(1, window[0] - i), min(hunk.old, window[1] + 1) - i):
             if bool(old[i + step].gap) != bool(new[j + step].gap):
                 _append(whole, Hunk(i + step, i + step + 1, j + step, j + step + 1))
         if hunk.old < hunk.old_end or hunk.new < hunk.new_end:

@@ -59,10 +59,13 @@ class _Writing:
     units: list[Unit] = field(default_factory=list)
     last: _Source = _NOWHERE
     meetings: list[Meeting] = field(default_factory=list)
+    is_open: bool = False
+    """Whether the last unit is a new mark that holds to whatever comes next."""
 
     def add(self, gap: str, word: str, source: _Source) -> None:
-        self.units.append(Unit(gap if self.units else "", word))
+        self.units.append(Unit("" if self.is_open or not self.units else gap, word))
         self.last = source
+        self.is_open = False
 
 
 def merge_words(clause: Clause, edits: Sequence[Edit], place: int) -> MergedWords:
@@ -137,6 +140,8 @@ def _write_changes(writing: _Writing, versions: list[_Version], at: int) -> int:
             inserting[words] = version.number
         goes_on = max(goes_on, hunk.old_end)
         _write(writing, version, hunk)
+        follows = version.units[hunk.new_end : hunk.new_end + 1]
+        writing.is_open = rank == _OPENS and bool(follows) and not follows[0].gap
     if len(inserting) > 1:
         writing.meetings.append(Meeting(at, tuple(sorted(inserting.values()))))
     return goes_on
