@@ -22,6 +22,7 @@ function openAlone(fold) {
     fold.open = true;
   });
   fold.querySelector("textarea").focus({ preventScroll: true });
+  fold.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 function close(fold) {
@@ -163,4 +164,5 @@ if (draft && draft !== JSON.stringify(entries())) {
   });
 }
 
+form.classList.add("is-live");
 dress();

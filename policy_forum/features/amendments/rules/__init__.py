@@ -1,6 +1,11 @@
 """The states of an amendment, how one is read, and what amendments do to each other."""
 
 from policy_forum.features.amendments.rules.agreement import agree_at, says_the_same
+from policy_forum.features.amendments.rules.choosing import (
+    MOST_PROBLEMS,
+    problems_in,
+    with_choice,
+)
 from policy_forum.features.amendments.rules.effects import (
     Candidate,
     Composition,
@@ -69,6 +74,7 @@ from policy_forum.features.amendments.rules.states import (
 from policy_forum.features.amendments.rules.stored import stored_change
 
 __all__ = [
+    "MOST_PROBLEMS",
     "AmendmentState",
     "Candidate",
     "ClauseEdit",
@@ -97,6 +103,7 @@ __all__ = [
     "moved_up",
     "orders_of",
     "places_of",
+    "problems_in",
     "problems_of",
     "read_amendment",
     "read_documents",
@@ -124,4 +131,5 @@ __all__ = [
     "tidy_reason",
     "why_child_falls",
     "why_fallen",
+    "with_choice",
 ]

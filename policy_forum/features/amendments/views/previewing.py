@@ -1,25 +1,29 @@
 """What comes of an edit: wording, difference, words, and what the other amendments say there."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
 from policy_forum.domain.refusals import Refusal
-from policy_forum.domain.text.conflicts import Conflict, conflicts_among
+from policy_forum.domain.text.conflicts import WHOLE_TEXT, Conflict, conflicts_among
 from policy_forum.domain.text.document import Document, TextProblem, parse_document
 from policy_forum.domain.text.edits import Edit, edit_from, edit_of
+from policy_forum.domain.text.instructions import WordingProblem
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.amendments import queries
 from policy_forum.features.amendments.queries import Place, Rival
 from policy_forum.features.amendments.rules import (
+    MOST_PROBLEMS,
     Reading,
     agree_at,
     read_documents,
     read_text,
     refusal_of_change,
     says_the_same,
+    with_choice,
 )
 from policy_forum.features.amendments.views.conflicts import two_sides
 from policy_forum.features.amendments.views.desk import Desk, as_places, carried
@@ -29,6 +33,13 @@ from policy_forum.web.storage import current_session
 
 _MOST_READINGS = 6
 _LONGEST_READING = 1200
+
+
+class Unread(NamedTuple):
+    """An instruction that was not understood, and whether each candidate can be chosen."""
+
+    problem: WordingProblem
+    choices: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,11 @@ class Met:
     clauses: tuple[str, ...]
     sides: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether they meet because one of the two replaces the whole text."""
+        return WHOLE_TEXT in self.clauses
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -53,7 +69,7 @@ class Preview:
     """
 
     problems: tuple[TextProblem, ...] = ()
-    unread: tuple[Any, ...] = ()
+    unread: tuple[Unread, ...] = ()
     reading: Reading | None = None
     difference_html: str = ""
     refusal: Refusal | None = None
@@ -93,6 +109,26 @@ def preview_of(desk: Desk, typed: str) -> Preview:
         agreements=_agreements(mine, rivals),
         same=_same(mine, rivals),
         looks=_looks(reading, conflicts) if desk.is_current else {},
+    )
+
+
+def unread_in(desk: Desk, wording: str, problems: Sequence[WordingProblem]) -> Preview:
+    """What of a typed wording was not understood, with what could be meant."""
+    return Preview(
+        unread=tuple(
+            Unread(
+                problem,
+                tuple(
+                    (
+                        candidate,
+                        place < MOST_PROBLEMS
+                        and with_choice(desk.base, wording, problem, candidate) is not None,
+                    )
+                    for candidate in problem.candidates
+                ),
+            )
+            for place, problem in enumerate(problems)
+        )
     )
 
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 
 from policy_forum.domain.text.document import Document, print_document
+from policy_forum.domain.text.instructions import (
+    WordingProblem,
+    WordingRefusedError,
+    apply_wording,
+)
 from policy_forum.features.amendments.forms import CLAUSES, WHOLE, WORDING, AmendForm, sheet_typed
 from policy_forum.features.amendments.rules import (
     Sheet,
@@ -27,7 +31,7 @@ class Typed:
 
     sheet: Sheet
     text: str | None
-    problems: tuple[Any, ...] = ()
+    problems: tuple[WordingProblem, ...] = ()
 
 
 def typed_in(form: AmendForm, base: Document, sent: Mapping[str, str]) -> Typed:
@@ -37,20 +41,13 @@ def typed_in(form: AmendForm, base: Document, sent: Mapping[str, str]) -> Typed:
         return Typed(sheet, assembled(base, sheet))
     sheet = blank_sheet(base)
     if form.way == WHOLE:
-        return Typed(sheet, _plain(form.text.data))
-    wording = _plain(form.wording.data)
+        return Typed(sheet, plain(form.text.data))
+    wording = plain(form.wording.data)
     if not wording.strip():
         return Typed(sheet, print_document(base))
-    from importlib import import_module
-
     try:
-        m = import_module("policy_forum.domain.text.instructions")
-        m.apply_wording
-    except (ImportError, AttributeError):
-        return Typed(sheet, print_document(base))
-    try:
-        return Typed(sheet, print_document(m.apply_wording(base, wording)))
-    except m.WordingRefusedError as refused:
+        return Typed(sheet, print_document(apply_wording(base, wording)))
+    except WordingRefusedError as refused:
         return Typed(sheet, None, refused.problems)
 
 
@@ -92,5 +89,6 @@ def _complain(form: AmendForm, sentence: str) -> None:
         form[form.way if form.way == WORDING else "text"].errors = [sentence]
 
 
-def _plain(typed: str | None) -> str:
+def plain(typed: str | None) -> str:
+    """What came in a field, with line feeds at line ends."""
     return (typed or "").replace("\r\n", "\n")

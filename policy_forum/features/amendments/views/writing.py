@@ -1,5 +1,6 @@
 """Writing an amendment in place: the page, its preview, and sending it."""
 
+import re
 from dataclasses import replace
 
 from flask import abort, flash, redirect, request, url_for
@@ -22,6 +23,7 @@ from policy_forum.features.amendments.rules import (
     refusal_to_amend_amendment,
     refusal_to_revise,
     sheet_of,
+    with_choice,
 )
 from policy_forum.features.amendments.views.desk import (
     Desk,
@@ -31,7 +33,7 @@ from policy_forum.features.amendments.views.desk import (
     overtaken,
 )
 from policy_forum.features.amendments.views.desk_page import page_of
-from policy_forum.features.amendments.views.previewing import Preview, preview_of
+from policy_forum.features.amendments.views.previewing import Preview, preview_of, unread_in
 from policy_forum.features.amendments.views.room import (
     amendment_or_404,
     blueprint,
@@ -43,7 +45,7 @@ from policy_forum.features.amendments.views.sheets import (
     after_step,
     step_on_sheet,
 )
-from policy_forum.features.amendments.views.typed import Typed, lay_out, typed_in
+from policy_forum.features.amendments.views.typed import Typed, lay_out, plain, typed_in
 from policy_forum.features.branches.queries import rules_of
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.presentation import said
@@ -52,6 +54,7 @@ from policy_forum.web.storage import current_session
 
 Page = str | tuple[str, int] | Response
 _WAYS = (CLAUSES, WHOLE, WORDING)
+_CHOICE = re.compile(r"choose-(\d{1,2})-(\d{1,2})", re.ASCII)
 _TO_MEND = frozenset({Reason.INVALID, Reason.RULE_NOT_MET})
 
 
@@ -177,12 +180,15 @@ def _handle(form: AmendForm, desk: Desk) -> Page:
     step = request.form.get("step", "propose")
     if step in _WAYS:
         return _another_way(form, desk, typed, step)
+    chosen = _CHOICE.fullmatch(step)
+    if chosen and form.way == WORDING:
+        return _chosen(form, desk, typed, int(chosen[1]), int(chosen[2]))
     asked = step_on_sheet(step, desk.base) if form.way == CLAUSES else None
     if asked:
         return _stepped(form, desk, typed.sheet, *asked)
     is_sent = step == "propose"
     if typed.text is None:
-        return page_of(form, desk, typed.sheet, Preview(unread=typed.problems)), _status(is_sent)
+        return page_of(form, desk, typed.sheet, _unread(form, desk, typed)), _status(is_sent)
     found = overtaken(desk, typed.text)
     if found:
         return _start_again(form, *found), 409 if is_sent else 200
@@ -190,6 +196,23 @@ def _handle(form: AmendForm, desk: Desk) -> Page:
     if not is_sent or not form.validate_on_submit() or _is_news(form, preview):
         return page_of(form, desk, typed.sheet, preview), _status(is_sent)
     return _send(form, desk, typed, preview)
+
+
+def _unread(form: AmendForm, desk: Desk, typed: Typed) -> Preview:
+    return unread_in(desk, plain(form.wording.data), typed.problems)
+
+
+def _chosen(form: AmendForm, desk: Desk, typed: Typed, problem: int, choice: int) -> str:
+    """The page with what was chosen written into the wording."""
+    wording = plain(form.wording.data)
+    if problem < len(typed.problems) and choice < len(typed.problems[problem].candidates):
+        asked = typed.problems[problem]
+        anew = with_choice(desk.base, wording, asked, asked.candidates[choice])
+        form.carry(wording=anew or wording)
+        typed = typed_in(form, desk.base, request.form)
+    if typed.text is None:
+        return page_of(form, desk, typed.sheet, _unread(form, desk, typed))
+    return page_of(form, desk, typed.sheet, preview_of(desk, typed.text))
 
 
 def _status(is_sent: bool) -> int:
@@ -211,7 +234,7 @@ def _is_news(form: AmendForm, preview: Preview) -> bool:
 def _another_way(form: AmendForm, desk: Desk, typed: Typed, way: str) -> Page:
     sheet = lay_out(form, desk.base, typed, way)
     if typed.text is None:
-        return page_of(form, desk, typed.sheet, Preview(unread=typed.problems)), 422
+        return page_of(form, desk, typed.sheet, _unread(form, desk, typed)), 422
     preview = preview_of(desk, typed.text)
     if sheet is None:
         return page_of(form, desk, typed.sheet, preview), 422
