@@ -6,9 +6,8 @@ from itertools import groupby
 
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.matching import match_clauses
-from policy_forum.domain.text.moves import moved_pairs
-from policy_forum.domain.text.word_changes import word_hunks
+from policy_forum.domain.text.matching import match_runs, moved_clauses
+from policy_forum.domain.text.word_changes import hunks_of
 from policy_forum.domain.text.words import join_units, units_of
 
 _Origins = tuple[int, ...]
@@ -72,7 +71,7 @@ def _carried_on(
     old: Document, new: Document, traced: Sequence[_Traced], version: int
 ) -> list[_Traced]:
     """The origins in the next version: kept where words were kept, the version's own elsewhere."""
-    before = dict(_same_clause(old, new))
+    before = _same_clause(old, new)
     return [
         _compared(old.clauses[before[place]], clause, traced[before[place]], version)
         if place in before
@@ -81,23 +80,21 @@ def _carried_on(
     ]
 
 
-def _same_clause(old: Document, new: Document) -> Iterator[tuple[int, int]]:
+def _same_clause(old: Document, new: Document) -> dict[int, int]:
     """For places in the new text the place of the same clause in the old one, moved or not."""
-    pairs = match_clauses(old, new)
-    kept, found = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
-    gone = {place: clause for place, clause in enumerate(old.clauses) if place not in kept}
-    come = {place: clause for place, clause in enumerate(new.clauses) if place not in found}
-    for before, after in (*pairs, *moved_pairs(gone, come)):
-        yield after, before
+    runs = match_runs(old, new)
+    found = {after: before for before, after in moved_clauses(old, new, runs).items()}
+    for before, after, size in runs:
+        found |= {after + step: before + step for step in range(size)}
+    return found
 
 
 def _compared(old: Clause, new: Clause, traced: _Traced, version: int) -> _Traced:
     if old.body == new.body:
         return traced
-    before, after = units_of(old.body), units_of(new.body)
     units: list[int] = []
     at = 0
-    for hunk in word_hunks(before, after):
+    for hunk in hunks_of(old.body, new.body):
         units += traced.units[at : hunk.old]
         units += [version] * (hunk.new_end - hunk.new)
         at = hunk.old_end

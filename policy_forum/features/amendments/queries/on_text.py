@@ -7,9 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.identifiers import AmendmentId
-from policy_forum.domain.text.document import Document, parse_document
-from policy_forum.domain.text.edits import Edit, edit_of
-from policy_forum.domain.text.limits import MERGED
+from policy_forum.domain.text.document import Document
+from policy_forum.domain.text.edits import Edit
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.amendments.rules import (
     AmendmentState,
@@ -17,6 +16,7 @@ from policy_forum.features.amendments.rules import (
     marks_from,
     sentences_of,
     shown_state,
+    stored_change,
 )
 from policy_forum.features.motions.models import Motion
 
@@ -77,17 +77,17 @@ def find_edits(session: Session, base: Document, keys: Collection[int]) -> dict[
     if not keys:
         return {}
     rows = session.execute(
-        select(Amendment.id, Amendment.parent_id, Amendment.amended_markdown).where(
-            Amendment.id.in_(keys)
-        )
+        select(
+            Amendment.id, Amendment.parent_id, Amendment.changes, Amendment.amended_markdown
+        ).where(Amendment.id.in_(keys))
     ).all()
     edits = {
-        row.id: edit_of(base, parse_document(row.amended_markdown, MERGED))
+        row.id: stored_change(base, row.changes, row.amended_markdown)
         for row in rows
         if row.parent_id is None
     }
     return edits | {
-        row.id: edit_of(edits[row.parent_id].amended, parse_document(row.amended_markdown, MERGED))
+        row.id: stored_change(edits[row.parent_id].amended, row.changes, row.amended_markdown)
         for row in rows
         if row.parent_id in edits
     }

@@ -11,7 +11,6 @@ from policy_forum.domain.text.clauses import Clause, ClauseId
 from policy_forum.domain.text.edits import Edit, Replacement
 from policy_forum.domain.text.inline import displayed_part
 from policy_forum.domain.text.lines import Line
-from policy_forum.domain.text.moves import moved_pairs
 from policy_forum.domain.text.word_changes import Hunk
 from policy_forum.domain.text.words import join_units, units_of
 
@@ -107,34 +106,23 @@ def _marks(edit: Edit, lines: Sequence[Line]) -> Iterator[Mark]:
     of_clause: dict[ClauseId, list[Line]] = defaultdict(list)
     for line in lines:
         of_clause[line.clause_id].append(line)
-    moved_from, moved_to = _moved(edit)
+    moved_to = frozenset(edit.moves.values())
     for item in edit.replacements:
-        yield from _replaced(edit, item, of_clause, moved_from, moved_to)
+        yield from _replaced(edit, item, of_clause, moved_to)
     for place in edit.placed:
         yield _whole(edit.base.clauses[place], MarkKind.MOVES, of_clause)
     for place, hunks in edit.words.items():
         yield from (_words(edit.base.clauses[place], hunk, of_clause) for hunk in hunks)
 
 
-def _moved(edit: Edit) -> tuple[set[int], set[int]]:
-    """Places in the base, and in the amended text, of clauses that were moved unchanged."""
-    gone: dict[int, Clause | None] = {}
-    come: dict[int, Clause | None] = {}
-    for item in edit.replacements:
-        gone |= {place: edit.base.clauses[place] for place in range(item.old, item.old_end)}
-        come |= {place: edit.amended.clauses[place] for place in range(item.new, item.new_end)}
-    pairs = moved_pairs(gone, come)
-    return {old for old, _new in pairs}, {new for _old, new in pairs}
-
-
 def _replaced(
-    edit: Edit, item: Replacement, of_clause: _Lines, moved_from: set[int], moved_to: set[int]
+    edit: Edit, item: Replacement, of_clause: _Lines, moved_to: frozenset[int]
 ) -> Iterator[Mark]:
     brings = any(place not in moved_to for place in range(item.new, item.new_end))
-    gone = [place for place in range(item.old, item.old_end) if place not in moved_from]
+    gone = [place for place in range(item.old, item.old_end) if place not in edit.moves]
     kind = MarkKind.REPLACES if brings else MarkKind.DELETES
     for place in range(item.old, item.old_end):
-        shown = MarkKind.MOVES if place in moved_from else kind
+        shown = MarkKind.MOVES if place in edit.moves else kind
         yield _whole(edit.base.clauses[place], shown, of_clause)
     if item.new < item.new_end and not gone:
         yield _added(edit, item, of_clause)

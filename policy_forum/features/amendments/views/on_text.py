@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from policy_forum.domain.text.difference import Difference, difference
@@ -75,7 +76,7 @@ def on_text(motion_id: int) -> str:
     ready = [each for each in amendments if each.state.is_ready]
     found = queries.list_conflicts(session, motion_id) if len(ready) > 1 else ()
     conflicts = open_ones(found, motion)
-    order = _order(ready)
+    order = _order(ready, session, motion_id)
     choice = choice_from(request.args, ready, order, conflicts)
     top = [each for each in ready if each.parent_id is None]
     margin = margin_of(top, conflicts)
@@ -123,8 +124,12 @@ def choice_from(
     )
 
 
-def _order(ready: Sequence[MarkedAmendment]) -> tuple[int, ...]:
-    return tuple(each.number for each in ready)
+def _order(ready: Sequence[MarkedAmendment], session: Session, motion_id: int) -> tuple[int, ...]:
+    """The numbers in the order of votes. One statement."""
+    numbers = {each.id: each.number for each in ready}
+    proposals = queries.list_proposals(session, motion_id) if len(ready) > 1 else ()
+    known = [proposal.number for proposal in proposals if proposal.key in numbers]
+    return in_order(known, set(numbers.values()))
 
 
 def _in_margin(html: str, count: int) -> Shown:
