@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import Optional
 
@@ -161,3 +162,11 @@ def whole_number(word: str | None) -> int:
 
 def _plain(typed: str) -> str:
     return typed.replace("\r\n", "\n")
+
+
+class WordFileForm(FlaskForm):
+    """A Word document with the text as its sender wants it."""
+
+    file = FileField(
+        _("Word document (.docx)"), validators=[FileRequired(_("Choose the file to send."))]
+    )
