@@ -60,17 +60,6 @@ def test_visitors_read_neither_unsent_motions_nor_names(
     assert "Bronwen" in client_as(author).get(f"/amendments/{key}").text
 
 
-def test_the_text_if_carried_leaves_out_what_falls(client_as, author, propose, motion):
-    propose("evening", "last")
-    propose("evening", "night")
-    path = f"/motions/{motion.id}/amendments/text"
-    browser = client_as(author)
-    page = browser.get(f"{path}?carried=1&carried=2").text
-    assert "the last bus" in page.replace("\n", " ")
-    assert "Amendment 2 would fall" in page
-    assert browser.get(f"{path}?carried=x&carried=999999999999").status_code == 200
-
-
 @pytest.mark.parametrize("count", [1, 12])
 def test_pages_cost_the_same_whatever_the_number_of_amendments(
     client_as, author, propose, motion, count_statements, count
@@ -81,7 +70,8 @@ def test_pages_cost_the_same_whatever_the_number_of_amendments(
         f"/motions/{motion.id}/amendments": 7,
         f"/amendments/{keys[0]}": 8,
         f"/motions/{motion.id}/amend": 6,
-        f"/motions/{motion.id}/amendments/text": 5,
+        f"/motions/{motion.id}/amendments/text": 7,
+        f"/motions/{motion.id}/amendments/text?set=in-order": 7,
         f"/motions/{motion.id}": 8,
     }
     for path, most in paths.items():

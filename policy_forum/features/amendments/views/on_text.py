@@ -195,7 +195,7 @@ def _carried(
 
 def words_of(result: IfCarried, changes: Difference) -> str:
     """The sentence above the text: what is carried in it, and how many words that changes."""
-    carried = named(result.standing)
+    carried = named(sorted(result.standing))
     added = ngettext("%(num)s word added", "%(num)s words added", changes.words_added)
     removed = ngettext("%(num)s removed", "%(num)s removed", changes.words_removed)
     return str(
@@ -234,7 +234,7 @@ def _switches(
             "number": number,
             "parent": numbers.get(by_number[number].parent_id or 0),
             "where": where(by_number[number]),
-            "against": named(against.get(number, ())),
+            "against": named(sorted(against.get(number, ()))),
         }
         for number in order
         if number in by_number
