@@ -10,6 +10,7 @@ import re
 
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.text.document import Document, TextRefusedError, parse_document
+from policy_forum.domain.text.instructions.changes import Changes
 from policy_forum.domain.text.instructions.execution import Execution
 from policy_forum.domain.text.instructions.grammar import Grammar
 from policy_forum.domain.text.instructions.naming import Names
@@ -21,7 +22,7 @@ from policy_forum.domain.text.instructions.scanner import Scanner
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.subset import normalise_newlines
 
-__all__ = ["WordingProblem", "WordingRefusedError", "apply_wording", "is_wording"]
+__all__ = ["WordingProblem", "WordingRefusedError", "apply_wording", "changes_of", "is_wording"]
 
 
 def apply_wording(base: Document, text: str) -> Document:
@@ -31,16 +32,9 @@ def apply_wording(base: Document, text: str) -> Document:
     order in which they are given. Raises WordingRefusedError with every problem found, up to
     twenty. Linear in the base and the instructions for a bounded number of instructions.
     """
-    written = normalise_newlines(text)
-    names = Names(base)
-    scanner = Scanner(written)
-    instructions, problems = Grammar(scanner, names).read()
-    if not instructions and not problems:
-        problems = [WordingProblem(1, phrase("There is no instruction to read."))]
-    changes = Execution(base, names, scanner).run(instructions)
-    problems += changes.problems
-    if problems:
-        raise WordingRefusedError(tuple(sorted(problems, key=lambda one: one.line)))
+    changes = changes_of(base, text)
+    if changes.problems:
+        raise WordingRefusedError(tuple(sorted(changes.problems, key=lambda one: one.line)))
     try:
         return parse_document(changes.result(), MERGED)
     except TextRefusedError as refused:
@@ -50,6 +44,18 @@ def apply_wording(base: Document, text: str) -> Document:
                 for one in refused.problems
             )
         ) from refused
+
+
+def changes_of(base: Document, text: str) -> Changes:
+    """What instructions ask for, with their problems."""
+    names = Names(base)
+    scanner = Scanner(normalise_newlines(text))
+    instructions, problems = Grammar(scanner, names).read()
+    if not instructions and not problems:
+        problems = [WordingProblem(1, phrase("There is no instruction to read."))]
+    changes = Execution(base, names, scanner).run(instructions)
+    changes.problems[:0] = problems
+    return changes
 
 
 _INSTRUCTION = re.compile(

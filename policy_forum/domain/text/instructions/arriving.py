@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.labels import renumbered
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.markers import ClauseKind
+from policy_forum.domain.text.numbering import item_value
 
 _STEP_IN = "   "
 
@@ -33,7 +35,9 @@ def dressed(new: Sequence[Clause], base: Document, like: int, *, below: bool) ->
         if clause.kind in (ClauseKind.HEADING, ClauseKind.DIVIDER):
             yield replace(clause, lead="\n\n")
         elif clause.depth == 1 and (clause.kind is model.kind or plain):
-            yield replace(model, lead=lead, body=clause.body)
+            value = item_value(clause) if clause.kind.is_item else None
+            marker = renumbered(model.kind, model.marker, value) if value else model.marker
+            yield replace(model, lead=lead, marker=marker, body=clause.body)
         elif not model.kind.is_item:
             own = clause.lead if "\n" in clause.lead else "\n\n" if is_first else "\n"
             yield replace(clause, lead=own, marker=indent + clause.marker)

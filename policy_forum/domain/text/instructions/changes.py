@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from policy_forum.domain.phrases import phrase
-from policy_forum.domain.text.clauses import Clause
+from policy_forum.domain.text.clauses import Clause, ClauseId
 from policy_forum.domain.text.document import Document
 from policy_forum.domain.text.instructions.problems import WordingProblem
 from policy_forum.domain.text.numbering import renumber
@@ -29,12 +29,15 @@ class Arrival:
     rank: tuple[int, int, int]
     clauses: tuple[Clause, ...]
     origins: tuple[int | None, ...]
-    is_exact: bool = False
 
 
 @dataclass(slots=True)
 class Changes:
-    """All that the instructions ask for. Gap `n` is the place before clause `n` of the base."""
+    """All that the instructions ask for. Gap `n` is the place before clause `n` of the base.
+
+    `pushed` has the blank lines before clauses that were the first of a row and no longer are,
+    `exact` the ids of new clauses whose numbers stay as they are written.
+    """
 
     base: Document
     cuts: dict[int, list[Cut]] = field(default_factory=lambda: defaultdict(list))
@@ -42,7 +45,8 @@ class Changes:
     moved: dict[int, int] = field(default_factory=dict)
     arrivals: dict[int, list[Arrival]] = field(default_factory=lambda: defaultdict(list))
     markers: dict[int, str] = field(default_factory=dict)
-    bodies: dict[int, str] = field(default_factory=dict)
+    pushed: dict[int, str] = field(default_factory=dict)
+    exact: set[ClauseId] = field(default_factory=set)
     leads: dict[int, int] = field(default_factory=dict)
     ends: int | None = None
     keeps_numbers: bool = False
@@ -91,67 +95,62 @@ class Changes:
             return self.lines
         if self.whole is not None:
             return self.whole
-        clauses, origins = self._row()
+        tail = self.base.tail if self.ends is None else "\n" * self.ends
+        return "".join([clause.source for clause, _origin in self.row()]) + tail
+
+    def row(self) -> list[tuple[Clause, int | None]]:
+        """The clauses of the amended text, each with its place in the base."""
+        placed = self._placed()
+        clauses = [clause for clause, _origin in placed]
         if not self.keeps_numbers:
-            exact = {place for place, at in enumerate(origins) if at == -2}
-            asked = [None if at is not None and at < 0 else at for at in origins]
+            asked = [origin for _clause, origin in placed]
             numbered = renumber(self.base.clauses, clauses, asked)
             clauses = [
-                old if place in exact else new
-                for place, (old, new) in enumerate(zip(clauses, numbered, strict=True))
+                clause if clause.id in self.exact else counted
+                for clause, counted in zip(clauses, numbered, strict=True)
             ]
-        marked = map(self._with_marker, clauses, origins)
-        text = "".join([clause.source for clause in marked])
-        tail = self.base.tail if self.ends is None else "\n" * self.ends
-        return text + tail
+        opening = self.base.clauses[0].lead if self.base.clauses else ""
+        row = []
+        for place, (clause, (_old, origin)) in enumerate(zip(clauses, placed, strict=True)):
+            lead = clause.lead
+            if place == 0:
+                lead = lead if origin == 0 else opening
+            elif "\n" not in lead:
+                lead = "\n\n"
+            if origin is not None and origin in self.leads:
+                lead = "\n" * (self.leads[origin] + (place > 0))
+            row.append((replace(clause, lead=lead, marker=self._marker(clause, origin)), origin))
+        return row
 
-    def _with_marker(self, clause: Clause, origin: int | None) -> Clause:
+    def _marker(self, clause: Clause, origin: int | None) -> str:
         if origin is None or origin not in self.markers:
-            return clause
-        marker = clause.marker
-        sign = marker.strip()
-        return replace(clause, marker=marker.replace(sign, self.markers[origin], 1))
+            return clause.marker
+        return clause.marker.replace(clause.marker.strip(), self.markers[origin], 1)
 
-    def _row(self) -> tuple[list[Clause], list[int | None]]:
-        clauses: list[Clause] = []
-        origins: list[int | None] = []
+    def _placed(self) -> list[tuple[Clause, int | None]]:
+        """What comes and what stays, in order, before anything is counted."""
+        placed: list[tuple[Clause, int | None]] = []
         gap = ""
-        base = self.base.clauses
-        for place in range(len(base) + 1):
-            for arrival in sorted(self.arrivals.get(place, ()), key=lambda one: one.rank):
-                clauses += arrival.clauses
-                origins += arrival.origins
-            if place == len(base):
+        for place in range(len(self.base.clauses) + 1):
+            arrivals = sorted(self.arrivals.get(place, ()), key=lambda one: one.rank)
+            for arrival in arrivals:
+                placed += zip(arrival.clauses, arrival.origins, strict=True)
+                gap = ""
+            if place == len(self.base.clauses):
                 break
             clause = self.kept(place)
             if place in self.gone or place in self.moved:
-                gap = max(gap, clause.lead, key=len)
+                gap = gap if arrivals else max(gap, clause.lead, key=len)
                 continue
-            lead = max(clause.lead, gap, key=len)
-            clauses.append(replace(clause, lead=lead))
-            origins.append(place)
+            lead = max(self.pushed.get(place, clause.lead), gap, key=len)
+            placed.append((replace(clause, lead=lead), place))
             gap = ""
-        return self._opened(clauses, origins), origins
-
-    def _opened(self, clauses: list[Clause], origins: list[int | None]) -> list[Clause]:
-        """The first clause begins the text, and no other does."""
-        opening = self.base.clauses[0].lead if self.base.clauses else ""
-        result = []
-        for place, (clause, origin) in enumerate(zip(clauses, origins, strict=True)):
-            lead = clause.lead
-            if place == 0:
-                lead = opening if origin != 0 else lead
-            elif "\n" not in lead:
-                lead = "\n\n"
-            if origin in self.leads and origin is not None:
-                lead = "\n" * (self.leads[origin] + (place > 0))
-            result.append(replace(clause, lead=lead))
-        return result
+        return placed
 
     def kept(self, place: int) -> Clause:
         """A clause of the base with its changed words."""
         clause = self.base.clauses[place]
-        body = self.bodies.get(place, clause.body)
+        body = clause.body
         parts, at = [], 0
         for cut in self.cuts.get(place, ()):
             parts += [body[at : cut.start], cut.new]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from policy_forum.domain.phrases import phrase
-from policy_forum.domain.text.clauses import Clause
+from policy_forum.domain.text.clauses import Clause, ClauseId
 from policy_forum.domain.text.document import Document, parse_document
 from policy_forum.domain.text.instructions.arriving import dressed, read_clauses
 from policy_forum.domain.text.instructions.changes import Arrival, Changes, Cut
@@ -256,10 +256,10 @@ class Execution:
             body = read_clauses(action.new.text)[0].body
             self._cut(place, 0, len(self.base.clauses[place].body), body)
             return
-        for place in places:
-            end = place + 1 if action.alone else self.targets.subtree_end(place)
-            for at in range(place, end):
-                self.changes.drop(at, self._line)
+        ends = [at + 1 if action.alone else self.targets.subtree_end(at) for at in places]
+        dropped = {at for place, end in zip(places, ends, strict=True) for at in range(place, end)}
+        for at in sorted(dropped):
+            self.changes.drop(at, self._line)
         if action.new is not None:
             self._arrive(places[0], places[0], action.new, below=False)
 
@@ -389,29 +389,34 @@ class Execution:
     def _arrive(self, gap: int, like: int, new: NewText, *, below: bool) -> None:
         """Let new clauses come into a gap in the dress of a neighbour."""
         if new.is_exact:
-            self._put(gap, _as_written(new.text), rank=self.base.clauses[like].depth, exact=True)
+            self._put(gap, self._as_written(new.text), rank=0)
             return
         read = read_clauses(new.text)
-        follows = self.targets.names.base.clauses[like]
-        if follows.kind is ClauseKind.HEADING and gap < len(self.base.clauses):
-            following = self.base.clauses[gap]
-            if following.kind is not ClauseKind.HEADING and gap == like + 1:
-                like = gap
-        clauses = tuple(dressed(read, self.base, like, below=below))
-        self._put(gap, clauses, rank=self.base.clauses[like].depth, is_before=gap == like)
+        if not read:
+            return
+        base = self.base.clauses
+        if base[like].kind is ClauseKind.HEADING and gap == like + 1 and gap < len(base):
+            like = like if base[gap].kind is ClauseKind.HEADING else gap
+        clauses = list(dressed(read, self.base, like, below=below))
+        if gap == like and clauses[0].depth <= base[like].depth:
+            self.changes.pushed[like] = clauses[0].lead
+            clauses[0] = replace(clauses[0], lead=base[like].lead)
+        self._put(gap, clauses, rank=base[like].depth, is_before=gap == like)
+    def _as_written(self, text: str) -> list[Clause]:
+        """Clauses whose sources together are a line end and the text; their numbers stay."""
+        clauses = []
+        for clause in parse_document("\n" + text, MERGED).clauses:
+            own = ClauseId(f"new-{len(self.changes.exact)}")
+            self.changes.exact.add(own)
+            clauses.append(replace(clause, id=own))
+        return clauses
 
     def _put(
-        self,
-        gap: int,
-        clauses: Sequence[Clause],
-        *,
-        rank: int,
-        exact: bool = False,
-        is_before: bool = False,
+        self, gap: int, clauses: Sequence[Clause], *, rank: int, is_before: bool = False
     ) -> None:
-        origins = tuple(-2 if exact else None for _clause in clauses)
         order = (int(is_before), -rank, self._order)
-        self.changes.arrivals[gap].append(Arrival(order, tuple(clauses), origins))
+        arrival = Arrival(order, tuple(clauses), tuple(None for _clause in clauses))
+        self.changes.arrivals[gap].append(arrival)
 
     def _move(self, action: Move) -> None:
         places = self.targets.many(action.reference)
@@ -465,8 +470,3 @@ def _parted(new: NewText | None) -> tuple[str, tuple[Clause, ...]]:
     if not going_on:
         return "", ()
     return going_on[0].body.removeprefix(_GOING_ON), going_on[1:]
-
-
-def _as_written(text: str) -> tuple[Clause, ...]:
-    """Clauses whose sources together are a line end and the text."""
-    return parse_document("\n" + text, MERGED).clauses

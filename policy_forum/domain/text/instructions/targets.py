@@ -60,7 +60,7 @@ class Targets:
         for one in named:
             place = self._only(one.name, one.places)
             if one.is_range_end and places:
-                depth = self.base.clauses[places[-1]].depth
+                depth = max(self.base.clauses[places[-1]].depth, 1)
                 places += [
                     at
                     for at in range(places[-1] + 1, place)
