@@ -9,6 +9,7 @@ from policy_forum.features.amendments.views import (
     panel,
     paper,
     reading,
+    word_file,
     writing,
 )
 from policy_forum.features.amendments.views.room import blueprint
@@ -20,9 +21,9 @@ __all__ = [
     "offering",
     "on_text",
     "order",
-    "order",
     "panel",
     "paper",
     "reading",
+    "word_file",
     "writing",
 ]

@@ -10,13 +10,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from policy_forum.domain.phrases import Phrase
 from policy_forum.domain.text.difference import difference
 from policy_forum.domain.text.document import parse_document
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.amendments import queries
-from policy_forum.features.amendments.queries import AmendedMotion, PrintedAmendment
-from policy_forum.features.amendments.rules import AmendmentState, falls_if, refusal_to_amend
+from policy_forum.features.amendments.queries import AmendedMotion, PrintedAmendment, VoteRow
+from policy_forum.features.amendments.rules import AmendmentState, refusal_to_amend
 from policy_forum.features.amendments.views.room import blueprint, motion_or_404
+from policy_forum.features.branches.queries import rules_of
+from policy_forum.features.branches.rules import Setting, clause_of
 from policy_forum.platform.documents.amendment_paper import (
     AmendmentPaperContent,
     AmendmentPaperWords,
@@ -35,6 +38,7 @@ from policy_forum.web.storage import current_session
 
 _SHELF = Shelf()
 _SIGNS_OF_EDITION = 6
+_PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,7 @@ class Sheet:
     words: str
     consequences: tuple[str, ...]
     status: str
-
-    @property
-    def is_put(self) -> bool:
-        """Whether it can be put to the vote as it stands."""
-        return self.row.state.is_ready
+    is_put: bool
 
 
 @dataclass(frozen=True)
@@ -101,32 +101,42 @@ def paper_pdf(motion_id: int) -> Response | tuple[str, int, dict[str, str]]:
 
 
 def _paper(motion: AmendedMotion) -> Paper:
+    """The paper as it is now. Five statements at most."""
     session = current_session()
     is_open = not refusal_to_amend(motion.state, is_held=False)
     rows = queries.list_printed(session, motion.id) if is_open else ()
-    conflicts = queries.list_conflicts(session, motion.id) if len(rows) > 1 else ()
-    pairs = [(c.first_number, c.second_number) for c in conflicts if c.is_open]
-    sheets = tuple(_sheet(row, pairs) for row in _in_order(rows))
-    day = calendar_day(today())
+    order = queries.list_in_voting_order(session, motion.id) if rows else ()
+    places = {vote.id: place for place, vote in enumerate(order)}
+    follows = {vote.id: vote.consequence for vote in order}
+    in_order = sorted(rows, key=lambda row: (places.get(row.id, len(rows)), row.number))
+    sheets = tuple(_sheet(row, follows.get(row.id), row.id in places) for row in in_order)
     stands = _(
         "The text is that of revision %(revision)s. The amendments are those that waited for a "
         "decision on %(day)s.",
         revision=motion.revision,
-        day=day,
+        day=calendar_day(today()),
     )
     return Paper(
         motion=motion,
         sheets=sheets,
-        rule=_("Amendments are voted on before the motion, in this order."),
+        rule=_rule(motion, order) if order else "",
         stands=stands,
         edition=_edition(motion, sheets),
         dated=today(),
     )
 
 
-def _in_order(rows: Sequence[PrintedAmendment]) -> list[PrintedAmendment]:
-    """As they are voted on; those that need their authors come last."""
-    return sorted(rows, key=lambda row: (not row.state.is_ready, row.number))
+def _rule(motion: AmendedMotion, order: Sequence[VoteRow]) -> str:
+    """What the standing orders say of the order of votes, and the chair's reason for another."""
+    session = current_session()
+    orders = rules_of(session, motion.branch_id)
+    rule = said(clause_of(orders, Setting.ORDER_OF_AMENDMENTS).sentence)
+    chosen = queries.find_chosen_order(session, motion.id)
+    if chosen is None or len({vote.id for vote in order} & set(chosen.amendment_ids)) < _PAIR:
+        return rule
+    set_so = _("The chair has set the order that follows, and gives as the reason: %(reason)s",
+               reason=chosen.reason)  # fmt: skip
+    return f"{rule} {set_so}"
 
 
 def _edition(motion: AmendedMotion, sheets: Sequence[Sheet]) -> str:
@@ -136,25 +146,29 @@ def _edition(motion: AmendedMotion, sheets: Sequence[Sheet]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:_SIGNS_OF_EDITION]
 
 
-def _sheet(row: PrintedAmendment, pairs: Sequence[tuple[int, int]]) -> Sheet:
-    number = row.number
+def _sheet(row: PrintedAmendment, follows: Phrase | None, is_put: bool) -> Sheet:
     status = ""
     if row.state is AmendmentState.NEEDS_AUTHOR:
         status = _("Not put to the vote as it stands: the text changed, and it needs its author.")
+    elif not is_put:
+        status = _("Not put to the vote as long as the amendment that it amends is not.")
     return Sheet(
         row=row,
         facts=tuple(_facts(row)),
         words=_("%(added)s, %(removed)s", added=_added(row), removed=_removed(row)) + ".",
-        consequences=tuple(said(s) for s in falls_if([p for p in pairs if p[0] == number])),
+        consequences=(said(follows),) if follows else (),
         status=status,
+        is_put=is_put,
     )
 
 
 def _facts(row: PrintedAmendment) -> Iterator[str]:
     name = row.proposer if current_actor().is_signed_in or row.shows_name else ""
     if row.is_from_floor:
-        yield _("Moved from the floor by %(name)s", name=name) if name else _(
-            "Moved from the floor by a member of the branch"
+        yield (
+            _("Moved from the floor by %(name)s", name=name)
+            if name
+            else _("Moved from the floor by a member of the branch")
         )
     elif name:
         yield _("Proposed by %(name)s", name=name)
