@@ -31,7 +31,7 @@ def set_voting_order(
         motion_id=motion_id,
         amendment_ids=list(amendment_ids),
         reason=tidy_reason(reason),
-        set_by_id=work.actor.member_id,  # type: ignore[arg-type] # the table let a member in
+        set_by_id=work.actor.member_id,
         set_at=work.now,
     )
     work.session.add(order)

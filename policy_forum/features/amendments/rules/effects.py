@@ -45,7 +45,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Fallen:
-    """An amendment that was carried and yet has no effect, and which other one is the cause.
+    """An amendment that was carried and yet has no effect, which one is the cause, and why.
 
     `clause` is where the two contradict each other. Without it the cause is the amendment that
     this one amends, or this one itself, of which those to it left nothing.
@@ -53,24 +53,32 @@ class Fallen:
 
     candidate: Candidate
     because_of: Candidate
+    reason: Phrase
     clause: str = ""
 
-    @property
-    def reason(self) -> Phrase:
-        """Why it fell, as it is kept."""
-        if self.because_of is self.candidate:
-            return phrase("The amendments to it that were carried left nothing of it.")
-        if not self.clause:
-            return phrase(
-                "It amends amendment %(number)s, which was not carried.",
-                number=self.because_of.number,
-            )
-        return phrase(
-            "Amendment %(number)s was carried before it, and the two contradict each other: "
-            "%(clause)s.",
-            number=self.because_of.number,
-            clause=self.clause,
-        )
+
+def _contradicts(candidate: Candidate, standing: Candidate, clause: str) -> Fallen:
+    reason = phrase(
+        "Amendment %(number)s was carried before it, and the two contradict each other: "
+        "%(clause)s.",
+        number=standing.number,
+        clause=clause,
+    )
+    return Fallen(candidate, standing, reason, clause)
+
+
+def _without_parent(candidate: Candidate, parent: Candidate) -> Fallen:
+    text = "It amends amendment %(number)s, which was not carried."
+    return Fallen(candidate, parent, phrase(text, number=parent.number))
+
+
+def _emptied(parent: Candidate, into_it: Iterable[Candidate]) -> list[Fallen]:
+    of_parent = phrase("The amendments to it that were carried left nothing of it.")
+    of_child = phrase(
+        "It was carried, and with it nothing is left of amendment %(number)s.",
+        number=parent.number,
+    )
+    return [Fallen(parent, parent, of_parent), *(Fallen(c, parent, of_child) for c in into_it)]
 
 
 @dataclass(frozen=True)
@@ -159,7 +167,7 @@ class _Clerk:
             return
         merged = merge_edits(self._base, [*self._edits, edit])
         if edit.is_empty:
-            self._fallen.append(Fallen(candidate, candidate))
+            self._fallen += _emptied(candidate, [step.candidate for step in below.steps])
             self._keep(below, below.agreed)
             return
         if not isinstance(merged, Merged):
@@ -180,15 +188,16 @@ class _Clerk:
         self._lost += below.lost
 
     def _drop(self, below: Composition, parent: Candidate) -> None:
-        carried = [*below.steps, *below.agreed]
-        self._fallen += [Fallen(child.candidate, parent) for child in carried]
+        carried = [step.candidate for step in below.steps]
+        carried += [agreed.candidate for agreed in below.agreed]
+        self._fallen += [_without_parent(child, parent) for child in carried]
         self._keep(below)
 
     def _clash(self, candidate: Candidate, found: Sequence[Conflict]) -> Fallen:
         standing = [step.candidate for step in self._steps]
         first = next((each for each in found if each.edits[1] == len(standing)), found[0])
         place = min(first.edits[0], len(standing) - 1)
-        return Fallen(candidate, standing[place], first.clause_label)
+        return _contradicts(candidate, standing[place], first.clause_label)
 
 
 def _with_steps(candidate: Candidate, below: Composition) -> Document:

@@ -61,15 +61,20 @@ def moved(standing: Sequence[Proposal], key: int, steps: int) -> tuple[int, ...]
 
 
 def ordered_by_places(standing: Sequence[Proposal], typed: Mapping[int, int]) -> tuple[int, ...]:
-    """The order by the places that were typed; who shares one stays in the order until now.
+    """The order in which those whose place was typed anew have it, and the others fill the rest.
 
-    One whose place was typed anew goes before one that stands there.
+    Of two that claim one place the one that stood before takes it; places count from 1, and
+    those out of range are the first or the last.
     """
-    now = {proposal.key: place for place, proposal in enumerate(standing, start=1)}
-
-    def rank(key: int) -> tuple[int, int, int]:
-        place = typed.get(key, now[key])
-        is_earlier = place < now[key]
-        return place, (0 if is_earlier else 1 if place == now[key] else 2), now[key]
-
-    return arranged(standing, sorted(now, key=rank))
+    order = [proposal.key for proposal in standing]
+    now = {key: place for place, key in enumerate(order, start=1)}
+    claims = {key: place for key, place in typed.items() if now.get(key, place) != place}
+    free = list(range(1, len(order) + 1))
+    taken: dict[int, int] = {}
+    for key in sorted(claims, key=lambda key: (claims[key], now[key])):
+        place = next((place for place in free if place >= claims[key]), free[-1])
+        free.remove(place)
+        taken[place] = key
+    others = iter([key for key in order if key not in claims])
+    wanted = [taken[place] if place in taken else next(others) for place in sorted(now.values())]
+    return arranged(standing, wanted)
