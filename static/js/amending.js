@@ -165,4 +165,6 @@ if (draft && draft !== JSON.stringify(entries())) {
 }
 
 form.classList.add("is-live");
+// Changes are shown where they are made, so that nothing need be open to be seen.
+if (!document.querySelector(".clause-edit:target")) for (const fold of folds()) fold.open = false;
 dress();

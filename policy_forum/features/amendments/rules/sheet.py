@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.difference import ChangeKind, ClauseChange, difference
-from policy_forum.domain.text.document import Document, print_document
+from policy_forum.domain.text.document import Document, parse_document, print_document
+from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.domain.text.matching import match_clauses
 from policy_forum.domain.text.numbering import renumber
@@ -68,13 +69,25 @@ def assembled(base: Document, sheet: Sheet) -> str:
 
 
 def sheet_of(base: Document, amended: Document) -> Sheet | None:
-    """The sheet that gives this text, or None where no sheet says quite the same."""
+    """The sheet that gives this text, blank lines apart, or None where no sheet says the same."""
     changes = difference(base, amended).changes
     wanted = print_document(amended)
-    for sheet in (_read(base, changes, moves=True), _read(base, changes, moves=False)):
-        if is_order(base.clauses, sheet.places) and assembled(base, sheet) == wanted:
-            return sheet
-    return None
+    sheets = [_read(base, changes, moves=moves) for moves in (True, False)]
+    texts = [
+        (sheet, assembled(base, sheet)) for sheet in sheets if is_order(base.clauses, sheet.places)
+    ]
+    exact = next((sheet for sheet, text in texts if text == wanted), None)
+    return exact or next((sheet for sheet, text in texts if _says(text, amended)), None)
+
+
+def _says(text: str, wanted: Document) -> bool:
+    """Whether a text has these clauses behind these numbers, whatever the blank lines."""
+    clauses = parse_document(text, MERGED).clauses
+    return [_spoken(clause) for clause in clauses] == [_spoken(c) for c in wanted.clauses]
+
+
+def _spoken(clause: Clause) -> tuple[ClauseKind, int, int, str, str]:
+    return clause.kind, clause.depth, clause.level, clause.marker.strip(), clause.body.strip()
 
 
 def _read(base: Document, changes: Sequence[ClauseChange], *, moves: bool) -> Sheet:
