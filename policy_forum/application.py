@@ -20,6 +20,7 @@ from policy_forum.features.audit_trail import views as audit_trail_views
 from policy_forum.features.ballots import views as ballots_views
 from policy_forum.features.ballots.commands import declare_due_ballots
 from policy_forum.features.branches import views as branches_views
+from policy_forum.features.compositing import views as compositing_views
 from policy_forum.features.conference import views as conference_views
 from policy_forum.features.conference.commands import TYPESET_PAPER, typeset_paper
 from policy_forum.features.cycles import views as cycles_views
@@ -53,6 +54,7 @@ _FEATURES = (
     administration_views,
     audit_trail_views,
     conference_views,
+    compositing_views,
     ballots_views,
     amendments_views,
     motions_views,

@@ -15,6 +15,7 @@ class NeedAbout(StrEnum):
     BALLOT = "ballot"
     SUBMISSION = "submission"
     OFFERS = "offers"
+    COMPOSITE = "composite"
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ class Action(StrEnum):
     RULE_ON_ORDER = "rule_on_order"
     ORDER_AGENDA = "order_agenda"
     PUBLISH_PAPER = "publish_paper"
+    COMPOSE_MOTIONS = "compose_motions"
+    SIGN_COMPOSITE = "sign_composite"
     RECORD_OUTCOME = "record_outcome"
     UPDATE_REGISTER = "update_register"
     OPEN_NEXT_CYCLE = "open_next_cycle"
@@ -125,6 +127,10 @@ POLICY: Mapping[Action, Rule] = {
     Action.RULE_ON_ORDER: Rule(who.NATIONAL_OFFICE, _in(Stage.COMPILING)),
     Action.ORDER_AGENDA: Rule(who.NATIONAL_OFFICE, _in(Stage.COMPILING, Stage.PRIORITIES)),
     Action.PUBLISH_PAPER: Rule(who.NATIONAL_OFFICE, _in(Stage.COMPILING, Stage.PRIORITIES)),
+    Action.COMPOSE_MOTIONS: Rule(who.NATIONAL_OFFICE, _in(Stage.COMPILING, Stage.PRIORITIES)),
+    Action.SIGN_COMPOSITE: Rule(
+        who.MOVER_OR_BRANCH_SECRETARY, _in(Stage.COMPILING, Stage.PRIORITIES)
+    ),
     Action.RECORD_OUTCOME: Rule(who.NATIONAL_OFFICE, _in(Stage.CONFERENCE, Stage.CLOSED)),
     Action.UPDATE_REGISTER: Rule(who.NATIONAL_OFFICE),
     Action.OPEN_NEXT_CYCLE: Rule(who.NATIONAL_OFFICE, _in(Stage.CONFERENCE, Stage.CLOSED)),

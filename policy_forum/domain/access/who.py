@@ -91,6 +91,10 @@ BRANCH_SECRETARY = Who(
     phrase("the secretary or the chair of the branch"),
     _holds_for_branch(OfficeKind.SECRETARY, OfficeKind.CHAIR),
 )
+MOVER_OR_BRANCH_SECRETARY = Who(
+    phrase("the mover, or the secretary or the chair of the branch"),
+    lambda actor, subject: _is_author(actor, subject) or BRANCH_SECRETARY.includes(actor, subject),
+)
 NATIONAL_OFFICE = Who(phrase("the national office"), _holds_nationally(OfficeKind.NATIONAL_OFFICE))
 # Whoever can run the command line on the server has the database anyway.
 NATIONAL_OFFICE_OR_SYSTEM = Who(

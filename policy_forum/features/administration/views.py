@@ -43,6 +43,7 @@ def _rooms() -> list[tuple[str, str, str]]:
         (_("Model rules"), _("for branches without rules of their own"), "branches.model_rules"),
         (_("The year"), _("stages, windows and goals"), "cycles.index"),
         (_("Intake"), _("rule on submitted motions and put them in order"), "conference.intake"),
+        (_("Composites"), _("make one motion out of several"), "compositing.index"),
         (_("Import motions"), _("from a file of motions"), "motions.import_files"),
         (
             _("Outbox"),

@@ -56,6 +56,7 @@ _PAGES = {
     NeedAbout.BALLOT: ("ballots.show", "ballot_id"),
     NeedAbout.SUBMISSION: ("conference.submission", "submission_id"),
     NeedAbout.OFFERS: ("conference.offers", ""),
+    NeedAbout.COMPOSITE: ("compositing.show", "composite_id"),
 }
 
 
