@@ -19,6 +19,7 @@ from policy_forum.domain.text.merging import rebase_edit
 from policy_forum.features.amendments.commands.carrying import (
     carry_others,
     carry_to_changed_amendment,
+    end_below,
 )
 from policy_forum.features.amendments.commands.loading import (
     author_of,
@@ -133,7 +134,7 @@ def withdraw_amendment(work: Work, amendment_id: AmendmentId, reason: str = "") 
     parent = parent_of(work, amendment)
     told = author_of(parent) if parent else motion.mover_id
     tell(work, told, "amendment_withdrawn", amendment, motion)
-    carry_others(work, motion, f"Amendment {amendment.number} was withdrawn")
+    end_below(work, motion, amendment, f"Amendment {amendment.number} was withdrawn")
 
 
 def authorise_answer(work: Work, motion: Motion, parent: Amendment | None) -> None:

@@ -31,6 +31,7 @@ from policy_forum.features.amendments.commands.loading import (
 )
 from policy_forum.features.amendments.commands.texts import (
     find_conflicts,
+    forget_conflicts,
     parsed,
     put_text,
 )
@@ -110,6 +111,21 @@ def carry_to_changed_amendment(
         _bring_up_to_date(move, each, amendment.amended_markdown)
     if below:
         find_conflicts(work, motion)
+
+
+def end_below(work: Work, motion: Motion, amendment: Amendment, because: str) -> None:
+    """Bring down what hung on an amendment that ended, where no text changed by its end."""
+    move = _Move(work, motion, because)
+    below = select(Amendment).where(Amendment.parent_id == amendment.id)
+    ended = [amendment.id]
+    for child in work.session.scalars(below.order_by(Amendment.number)).all():
+        if child.state.is_open:
+            _leave_parent(move, child, amendment)
+            ended.append(child.id)
+    form = waiting_form(work, amendment.id)
+    if form is not None:
+        lapse(work, motion, amendment, form, because)
+    forget_conflicts(work, ended)
 
 
 def _parents_of(work: Work, amendments: list[Amendment]) -> Mapping[int, Amendment]:

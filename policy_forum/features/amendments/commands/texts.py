@@ -10,29 +10,30 @@ from sqlalchemy import delete, or_, select
 
 from policy_forum.domain.events import AmendmentConflictFound
 from policy_forum.domain.identifiers import AmendmentId, MotionId
-from policy_forum.domain.text.conflicts import Conflict, conflicts_among, conflicts_with
+from policy_forum.domain.text.conflicts import WHOLE_TEXT, Conflict, conflicts_among, conflicts_with
 from policy_forum.domain.text.document import Document, parse_document
 from policy_forum.domain.text.edits import Edit, edit_of, stored_edit
 from policy_forum.domain.text.limits import MERGED
-from policy_forum.domain.text.lines import number_lines
+from policy_forum.domain.text.lines import Line, number_lines
 from policy_forum.domain.text.votes import measure_of, touch_of
 from policy_forum.features.amendments.commands.loading import (
-    key_of,
     open_amendments,
     tell,
 )
 from policy_forum.features.amendments.models import Amendment, AmendmentConflict
 from policy_forum.features.amendments.rules import (
     AmendmentState,
-    Candidate,
     Reading,
     marks_of,
     places_of,
     stored_change,
 )
+from policy_forum.features.members.models import Member
 from policy_forum.features.motions.models import Motion
 from policy_forum.platform.markup import render_difference
 from policy_forum.platform.work import Work
+
+_LONGEST_KEPT = 1500
 
 
 def parsed(markdown: str) -> Document:
@@ -53,13 +54,28 @@ def put_text(amendment: Amendment, reading: Reading, revision: int) -> None:
     amendment.changes = stored_edit(edit)
     amendment.first_place, amendment.reach = measure_of(edit)
     amendment.touches = touch_of(edit).stored()
-    amendment.marks = marks_of(edit, number_lines(reading.base))
+    amendment.marks = marks_of(edit, _lines_of(reading.base))
     amendment.clashes = []
 
 
-def candidates_of(amendments: Sequence[Amendment]) -> list[Candidate]:
-    """Amendments as the rules compare them."""
-    return [Candidate(key_of(a), a.number, parsed(a.amended_markdown)) for a in amendments]
+def _lines_of(document: Document) -> tuple[Line, ...]:
+    """Its numbered lines: worked out once for all amendments that are carried to the text."""
+    if "lines" not in document.memo:
+        document.memo["lines"] = tuple(number_lines(document))
+    lines: tuple[Line, ...] = document.memo["lines"]
+    return lines
+
+
+class _Compared(NamedTuple):
+    """An amendment as far as a comparison needs it; texts are not loaded."""
+
+    id: int
+    number: int
+    proposer_id: int | None
+    changes: Mapping[str, Any]
+
+
+_Found = tuple[Amendment | _Compared, Amendment | _Compared, Sequence[Conflict]]
 
 
 def compare_with_others(work: Work, motion: Motion, amendment: Amendment) -> None:
@@ -75,17 +91,17 @@ def compare_with_others(work: Work, motion: Motion, amendment: Amendment) -> Non
     base = parsed(amendment.base_markdown)
     mine = stored_change(base, amendment.changes, amendment.amended_markdown)
     others = _others_of_its_base(work, amendment)
-    found: dict[int, list[Conflict]] = defaultdict(list)
+    by_other: dict[int, list[Conflict]] = defaultdict(list)
     for conflict in conflicts_with(mine, _edits_of(work, base, others)):
-        found[conflict.edits[1] - 1].append(conflict)
-    for place, conflicts in found.items():
+        by_other[conflict.edits[1] - 1].append(conflict)
+    found: list[_Found] = []
+    for place, conflicts in by_other.items():
         other = others[place]
         if amendment.number < other.number:
-            _keep_conflict(work, motion, (amendment, other), conflicts, known)
+            found.append((amendment, other, conflicts))
         else:
-            turned = [_turned(conflict) for conflict in conflicts]
-            _keep_conflict(work, motion, (other, amendment), turned, known)
-    work.session.flush()
+            found.append((other, amendment, [_turned(conflict) for conflict in conflicts]))
+    _keep_conflicts(work, motion, found, known)
 
 
 def _turned(conflict: Conflict) -> Conflict:
@@ -105,24 +121,15 @@ def find_conflicts(work: Work, motion: Motion) -> None:
     of_base: dict[int | None, list[Amendment]] = defaultdict(list)
     for amendment in ready:
         of_base[amendment.parent_id].append(amendment)
+    found: list[_Found] = []
     for amendments in of_base.values():
         base = parsed(amendments[0].base_markdown)
         edits = [stored_change(base, a.changes, a.amended_markdown) for a in amendments]
-        found: dict[tuple[int, int], list[Conflict]] = defaultdict(list)
+        of_pair: dict[tuple[int, int], list[Conflict]] = defaultdict(list)
         for conflict in conflicts_among(edits):
-            found[conflict.edits].append(conflict)
-        for (one, two), conflicts in found.items():
-            _keep_conflict(work, motion, (amendments[one], amendments[two]), conflicts, known)
-    work.session.flush()
-
-
-class _Compared(NamedTuple):
-    """An amendment as far as a comparison needs it; texts are not loaded."""
-
-    id: int
-    number: int
-    proposer_id: int | None
-    changes: Mapping[str, Any]
+            of_pair[conflict.edits].append(conflict)
+        found += [(amendments[one], amendments[two], c) for (one, two), c in of_pair.items()]
+    _keep_conflicts(work, motion, found, known)
 
 
 def _others_of_its_base(work: Work, amendment: Amendment) -> list[_Compared]:
@@ -147,22 +154,35 @@ def _edits_of(work: Work, base: Document, others: Sequence[_Compared]) -> list[E
     return [stored_change(base, other.changes, texts.get(other.id, "")) for other in others]
 
 
-def _keep_conflict(
+def _keep_conflicts(
     work: Work,
     motion: Motion,
-    pair: tuple[Amendment | _Compared, Amendment | _Compared],
-    conflicts: Sequence[Conflict],
+    found: Sequence[_Found],
     known: Mapping[tuple[int, int], datetime],
 ) -> None:
-    first, second = pair
-    keys = (first.id, second.id)
-    found_at = known.get(keys, work.now)
-    places = places_of(conflicts)
-    work.session.add(
-        AmendmentConflict(first_id=keys[0], second_id=keys[1], places=places, found_at=found_at)
+    work.session.add_all(
+        AmendmentConflict(
+            first_id=first.id,
+            second_id=second.id,
+            places=[_in_short(place) for place in places_of(conflicts)],
+            found_at=known.get((first.id, second.id), work.now),
+        )
+        for first, second, conflicts in found
     )
-    if keys in known:
-        return
+    new = [(one, two) for one, two, _conflicts in found if (one.id, two.id) not in known]
+    # Held here, so that each who is told is read once and all in one statement.
+    keys = {each.proposer_id for pair in new for each in pair}
+    members = work.session.scalars(select(Member).where(Member.id.in_(keys))).all() if new else []
+    with work.session.no_autoflush:
+        for first, second in new:
+            _tell_of_conflict(work, motion, first, second)
+    del members
+    work.session.flush()
+
+
+def _tell_of_conflict(
+    work: Work, motion: Motion, first: Amendment | _Compared, second: Amendment | _Compared
+) -> None:
     work.record(
         AmendmentConflictFound(
             motion_id=MotionId(motion.id),
@@ -173,6 +193,24 @@ def _keep_conflict(
     for one, other in ((first, second), (second, first)):
         number = str(other.number)
         tell(work, one.proposer_id, "amendment_conflict", one, motion, other=number)
+
+
+def _in_short(place: dict[str, str]) -> dict[str, str]:
+    """Whole texts only as far as they begin: with every other amendment they would be kept anew."""
+    if place["clause"] != WHOLE_TEXT:
+        return place
+    return {name: _cut(words) for name, words in place.items()}
+
+
+def _cut(words: str) -> str:
+    """A passage, cut where it is longer than any page would show."""
+    return words if len(words) <= _LONGEST_KEPT else f"{words[:_LONGEST_KEPT]} …"
+
+
+def forget_conflicts(work: Work, keys: Sequence[int]) -> None:
+    """Drop the conflicts of amendments that ended."""
+    work.session.flush()
+    _forget_conflicts(work, keys)
 
 
 def _forget_conflicts(work: Work, keys: Sequence[int]) -> dict[tuple[int, int], datetime]:

@@ -63,7 +63,7 @@ def answerable_ones(
     amendments: Sequence[AmendmentRow], motion: AmendedMotion, calendar: Calendar
 ) -> set[int]:
     """The keys of those that wait for this person's answer."""
-    found = set()
+    found: set[int] = set()
     for amendment in amendments:
         action, author_id = whose_answer(amendment, motion)
         waits = amendment.state is AmendmentState.PENDING and not amendment.is_offered
