@@ -23,7 +23,7 @@ from policy_forum.domain.text.markers import (
 from policy_forum.domain.text.matching import match_clauses
 from policy_forum.domain.text.numbering import renumber
 from policy_forum.domain.text.word_changes import word_hunks
-from policy_forum.domain.text.words import join_units, units_of
+from policy_forum.domain.text.words import Unit, join_units, units_of
 from policy_forum.platform.word_files.reading import Look
 from policy_forum.platform.word_files.sides import SideParagraph
 from policy_forum.platform.word_files.tracking import pieces_of
@@ -286,11 +286,17 @@ def _spliced(old: Clause, new: Clause) -> str:
     before, between, after = units_of(old.body), units_of(same), units_of(new.body)
     if [unit.word for unit in before] != [unit.word for unit in between]:
         return new.body
-    parts = []
+    units: list[Unit] = []
     i = j = 0
-    for hunk in word_hunks(between, after):
-        parts.append(join_units(before[i : hunk.old]))
-        parts.append(join_units(after[hunk.new : hunk.new_end]))
-        i, j = hunk.old_end, hunk.new_end
-    body = "".join([*parts, join_units(before[i:])])
-    return body if parse_inline(body).text == new.text and j <= len(after) else new.body
+    ends = (len(before), len(before), len(after), len(after))
+    for old_at, old_end, new_at, new_end in [*word_hunks(between, after), ends]:
+        units += map(_kept_unit, before[i:old_at], after[j:new_at])
+        units += after[new_at:new_end]
+        i, j = old_end, new_end
+    body = join_units(units)
+    return body if parse_inline(body).text == new.text else new.body
+
+
+def _kept_unit(old: Unit, new: Unit) -> Unit:
+    """A word that stayed, with its own line end unless the space before it came or went."""
+    return old if bool(old.gap) == bool(new.gap) else new
