@@ -15,7 +15,7 @@ from policy_forum.features.amendments.queries import (
     get_short_list,
     list_amendments,
     list_conflicts,
-    list_for_ballot,
+    list_in_voting_order,
     what_needs,
 )
 from policy_forum.features.motions.rules import MotionState
@@ -77,14 +77,14 @@ def test_the_ballot_takes_those_that_fit_in_the_order_received(
 
     motion_id = motion.id
     with count_statements() as seen:
-        rows = list_for_ballot(session, motion_id)
-    assert [(row.number, row.conflicts_with) for row in rows] == [(1, (2,)), (2, (1,)), (3, ())]
+        rows = list_in_voting_order(session, motion_id)
+    assert [(row.number, row.follows.falls) for row in rows] == [(1, (2,)), (2, ()), (3, ())]
     assert len(seen) == 2
 
     with work_as(mover) as work:
         second = rows[1].id
         accept_amendment(work, first.id, first.version, [second])
-    assert [row.number for row in list_for_ballot(session, motion.id)] == [3]
+    assert [row.number for row in list_in_voting_order(session, motion.id)] == [3]
 
 
 def test_conflicts_stay_readable_after_one_of_two_was_accepted(

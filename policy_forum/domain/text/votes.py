@@ -14,6 +14,7 @@ __all__ = [
     "Touch",
     "VotingOrder",
     "arranged",
+    "brought_down_by",
     "consequences",
     "listed",
     "measure_of",
@@ -166,6 +167,21 @@ class Consequence:
         if self.amends is not None:
             yield phrase("%(number)s is put as amended by it", number=self.amends)
             yield phrase("if %(number)s is not carried, it has no effect", number=self.amends)
+
+
+def brought_down_by(number: int, follows: Iterable[Consequence]) -> Phrase | None:
+    """The other side of it: which ones make this amendment fall if they are carried."""
+    before = [each.number for each in follows if number in each.falls]
+    if not before:
+        return None
+    *most, last = before
+    if not most:
+        return phrase("It falls if %(number)s is carried before it.", number=last)
+    return phrase(
+        "It falls if one of %(most)s and %(last)s is carried before it.",
+        most=", ".join(map(str, most)),
+        last=last,
+    )
 
 
 def listed(numbers: Sequence[int]) -> Phrase:

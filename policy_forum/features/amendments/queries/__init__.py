@@ -1,11 +1,9 @@
 """Rows for the pages of amendments, for ballots and for the home page."""
 
 from policy_forum.features.amendments.queries.conflicts import (
-    BallotRow,
     ConflictRow,
     Place,
     list_conflicts,
-    list_for_ballot,
 )
 from policy_forum.features.amendments.queries.listing import (
     AmendmentRow,
@@ -50,7 +48,6 @@ __all__ = [
     "AmendedMotion",
     "AmendmentRow",
     "AmendmentText",
-    "BallotRow",
     "ChangedFormRow",
     "ChosenOrder",
     "ConflictRow",
@@ -75,7 +72,6 @@ __all__ = [
     "list_amendments",
     "list_conflicts",
     "list_consequences",
-    "list_for_ballot",
     "list_in_voting_order",
     "list_marked",
     "list_printed",

@@ -1,4 +1,4 @@
-"""Conflicts between the amendments of a motion, and the order in which they are put."""
+"""Conflicts between the amendments of a motion."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from policy_forum.domain.identifiers import AmendmentId, MemberId
-from policy_forum.domain.text.wording import REPLACES_ALL
+from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.features.amendments.models import Amendment, AmendmentConflict
 from policy_forum.features.amendments.rules import AmendmentState
-
-_READY = tuple(state for state in AmendmentState if state.is_ready)
 
 
 @dataclass(frozen=True)
@@ -50,26 +47,14 @@ class ConflictRow:
         return self.second_number if key == self.first_id else self.first_number
 
 
-@dataclass(frozen=True)
-class BallotRow:
-    """An amendment that can be put to the vote; `conflicts_with` are numbers of others put."""
-
-    id: AmendmentId
-    number: int
-    wording: str
-    difference_html: str
-    proposer_id: MemberId | None
-    conflicts_with: tuple[int, ...]
-
-
 def list_conflicts(session: Session, motion_id: int) -> tuple[ConflictRow, ...]:
     """All conflicts between the motion's amendments, in the order of numbers. One statement."""
     first, second = aliased(Amendment), aliased(Amendment)
     rows = session.execute(
         select(
             first.id, first.number, first.state, second.id, second.number, second.state,
-            AmendmentConflict.places, first.wording.startswith(REPLACES_ALL),
-            second.wording.startswith(REPLACES_ALL),
+            AmendmentConflict.places, first.touches["whole"].as_boolean(),
+            second.touches["whole"].as_boolean(),
         )
         .select_from(AmendmentConflict)
         .join(first, first.id == AmendmentConflict.first_id)
@@ -89,39 +74,6 @@ def list_conflicts(session: Session, motion_id: int) -> tuple[ConflictRow, ...]:
             frozenset(n for n, is_whole in ((a_number, a_whole), (b_number, b_whole)) if is_whole),
         )
         for a, a_number, a_state, b, b_number, b_state, places, a_whole, b_whole in rows
-    )
-
-
-def list_for_ballot(session: Session, motion_id: int) -> tuple[BallotRow, ...]:
-    """The amendments to vote on before the motion, in the order of voting. Two statements.
-
-    The order is that in which they were received. One that the mover has not answered is put
-    as well; one that needs its author is not, since it no longer fits the text.
-    """
-    rows = session.execute(
-        select(
-            Amendment.id,
-            Amendment.number,
-            Amendment.wording,
-            Amendment.difference_html,
-            Amendment.proposer_id,
-        )
-        .where(Amendment.motion_id == motion_id, Amendment.state.in_(_READY))
-        .order_by(Amendment.number)
-    ).all()
-    conflicts = [c for c in list_conflicts(session, motion_id) if c.is_open] if rows else []
-    return tuple(
-        BallotRow(
-            id=AmendmentId(key),
-            number=number,
-            wording=wording,
-            difference_html=html,
-            proposer_id=MemberId(proposer) if proposer else None,
-            conflicts_with=tuple(
-                c.other_than(key) for c in conflicts if key in {c.first_id, c.second_id}
-            ),
-        )
-        for key, number, wording, html, proposer in rows
     )
 
 

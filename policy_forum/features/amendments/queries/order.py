@@ -20,6 +20,7 @@ from policy_forum.domain.text.votes import (
 )
 from policy_forum.domain.text.votes import VotingOrder as OrderRule
 from policy_forum.features.amendments.models import Amendment, AmendmentConflict, VotingOrder
+from policy_forum.features.amendments.queries.conflicts import ConflictRow
 from policy_forum.features.amendments.rules import AmendmentState, sentences_of
 from policy_forum.features.branches.queries import amendment_order_of
 from policy_forum.features.branches.rules import MODEL_RULES
@@ -96,15 +97,22 @@ def list_proposals(
 
 
 def list_consequences(
-    session: Session, motion_id: int, order: Sequence[int] | None = None
-) -> Mapping[AmendmentId, Phrase]:
-    """What follows if an amendment is carried, for those for which anything does. Two statements.
+    session: Session,
+    motion_id: int,
+    order: Sequence[int] | None = None,
+    conflicts: Sequence[ConflictRow] | None = None,
+) -> Mapping[AmendmentId, Consequence]:
+    """What follows if an amendment is carried, in the order of votes. Two statements.
 
-    `order` is the order of the questions where a ballot has fixed it, by keys.
+    `order` is the order of the questions where a ballot has fixed it, by keys. One statement
+    where the page has the motion's `conflicts` already.
     """
     found = _standing(session, motion_id, (), order)
-    follows = _consequences(session, motion_id, found)
-    return {AmendmentId(key): c.sentence for key, c in follows.items() if c.sentence}
+    pairs = None
+    if conflicts is not None:
+        pairs = [(c.first_id, c.second_id) for c in conflicts if c.is_open]
+    follows = _consequences(session, motion_id, found, pairs)
+    return {AmendmentId(key): each for key, each in follows.items()}
 
 
 def consequence_of(session: Session, amendment_id: int) -> Phrase | None:
@@ -182,9 +190,13 @@ def _chosen_last(motion_id: _Motion) -> ColumnElement[Any]:
 
 
 def _consequences(
-    session: Session, motion_id: _Motion, found: _Standing
+    session: Session,
+    motion_id: _Motion,
+    found: _Standing,
+    pairs: Iterable[tuple[int, int]] | None = None,
 ) -> Mapping[int, Consequence]:
-    pairs = _pairs(session, motion_id) if len(found.proposals) > 1 else ()
+    if pairs is None:
+        pairs = _pairs(session, motion_id) if len(found.proposals) > 1 else ()
     return consequences(found.proposals, pairs, found.touches)
 
 

@@ -233,18 +233,25 @@ def places_of(conflicts: Iterable[Conflict]) -> list[dict[str, str]]:
     ][:MOST_PLACES]
 
 
-def falls_if(pairs: Iterable[tuple[int, int]]) -> tuple[Phrase, ...]:
+def falls_if(pairs: Iterable[tuple[int, int]], order: Sequence[int] = ()) -> tuple[Phrase, ...]:
     """What follows from conflicts between numbers of amendments, said before anyone votes.
 
     One sentence for each that is voted on first, or for several that bring down one and the
-    same; numbers are the order of voting.
+    same. `order` are the numbers in the order of votes; those not among them come after, by
+    number.
     """
+    places = {number: (0, place) for place, number in enumerate(order)}
+
+    def rank(number: int) -> tuple[int, int]:
+        return places.get(number, (1, number))
+
     later: dict[int, set[int]] = defaultdict(set)
     for pair in pairs:
-        later[min(pair)].add(max(pair))
+        first, second = sorted(pair, key=rank)
+        later[first].add(second)
     alike: dict[tuple[tuple[int, ...], int | None], list[int]] = {}
-    for first in sorted(later):
-        fall = tuple(sorted(later[first]))
+    for first in sorted(later, key=rank):
+        fall = tuple(sorted(later[first], key=rank))
         alike.setdefault((fall, None if len(fall) == 1 else first), []).append(first)
     return tuple(_falls(firsts, fall) for (fall, _own), firsts in alike.items())
 

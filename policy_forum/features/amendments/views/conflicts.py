@@ -62,8 +62,11 @@ def numbers_in_conflict(conflicts: Sequence[ConflictRow]) -> dict[int, list[int]
     return found
 
 
-def meetings_of(conflicts: Sequence[ConflictRow]) -> list[Meeting]:
-    """Conflicts gathered by clause, so that one that many meet at is shown once."""
+def meetings_of(conflicts: Sequence[ConflictRow], order: Sequence[int] = ()) -> list[Meeting]:
+    """Conflicts gathered by clause, so that one that many meet at is shown once.
+
+    `order` are the numbers in the order of votes: the one voted on first makes the other fall.
+    """
     at: dict[str, list[tuple[ConflictRow, list[Place]]]] = {}
     for conflict in conflicts:
         by_clause: dict[str, list[Place]] = {}
@@ -71,13 +74,14 @@ def meetings_of(conflicts: Sequence[ConflictRow]) -> list[Meeting]:
             by_clause.setdefault(place.clause, []).append(place)
         for clause, places in by_clause.items():
             at.setdefault(clause, []).append((conflict, places))
-    return [_meeting(clause, meeting, conflicts) for clause, meeting in at.items()]
+    return [_meeting(clause, meeting, conflicts, order) for clause, meeting in at.items()]
 
 
 def _meeting(
     clause: str,
     meeting: Sequence[tuple[ConflictRow, Sequence[Place]]],
     conflicts: Sequence[ConflictRow],
+    order: Sequence[int],
 ) -> Meeting:
     keys: dict[int, int] = {}
     readings: dict[int, list[tuple[str, str]]] = {}
@@ -89,7 +93,7 @@ def _meeting(
         for place in places:
             readings.setdefault(first, []).append((place.base, place.first))
             readings.setdefault(second, []).append((place.base, place.second))
-    how = " ".join(said(sentence) for sentence in falls_if(pairs))
+    how = " ".join(said(sentence) for sentence in falls_if(pairs, order))
     if clause == WHOLE_TEXT:
         links = [_link(number, keys[number]) for number in sorted(keys)]
         return Meeting(clause, [], how, _whole_title(conflicts), links)

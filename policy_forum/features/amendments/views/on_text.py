@@ -85,7 +85,7 @@ def on_text(motion_id: int) -> str:
         if choice.numbers
         else _in_margin(render_margin(queries.find_text_html(session, motion_id), margin), len(top))
     )
-    meetings = [] if choice.numbers else meetings_of(conflicts)
+    meetings = [] if choice.numbers else meetings_of(conflicts, order)
     return render_template(
         "amendments/on_text.html",
         motion=motion,

@@ -3,6 +3,7 @@
 from flask import render_template
 
 from policy_forum.domain.text.limits import MERGED
+from policy_forum.domain.text.votes import brought_down_by
 from policy_forum.features.amendments import queries
 from policy_forum.features.amendments.queries import (
     AmendmentRow,
@@ -43,13 +44,15 @@ def list_all(motion_id: int) -> str:
     conflicts = queries.list_conflicts(session, motion_id) if len(amendments) > 1 else ()
     calendar = calendar_of(session, motion.cycle_id)
     open_conflicts = open_ones(conflicts, motion)
+    follows = queries.list_consequences(session, motion_id, conflicts=open_conflicts)
     return render_template(
         "amendments/list.html",
         motion=motion,
         amendments=amendments,
         names={a.id: name_of(a) for a in amendments},
         status_kinds=STATUS_KINDS,
-        conflicts=meetings_of(open_conflicts),
+        conflicts=meetings_of(open_conflicts, [each.number for each in follows.values()]),
+        consequences={key: each.sentence for key, each in follows.items()},
         in_conflict=numbers_in_conflict(open_conflicts),
         recorders={a.id: recorder_of(a) for a in amendments},
         answerable=answerable_ones(amendments, motion, calendar),
@@ -63,12 +66,9 @@ def show(amendment_id: int) -> str:
     """One amendment: what it changes, where it stands, what contradicts it."""
     amendment, motion = amendment_or_404(amendment_id)
     session = current_session()
-    conflicts = [
-        c
-        for c in queries.list_conflicts(session, motion.id)
-        if amendment.id in {c.first_id, c.second_id}
-    ]
-    standing = open_ones(conflicts, motion)
+    conflicts = open_ones(queries.list_conflicts(session, motion.id), motion)
+    standing = [c for c in conflicts if amendment.id in {c.first_id, c.second_id}]
+    follows = queries.list_consequences(session, motion.id, conflicts=conflicts)
     calendar = calendar_of(session, motion.cycle_id)
     return render_template(
         "amendments/show.html",
@@ -77,7 +77,9 @@ def show(amendment_id: int) -> str:
         name=name_of(amendment),
         recorder=recorder_of(amendment),
         status_kind=STATUS_KINDS[amendment.state],
-        conflicts=meetings_of(standing),
+        conflicts=meetings_of(standing, [each.number for each in follows.values()]),
+        consequence=follows[amendment.id].sentence if amendment.id in follows else None,
+        falls_if=brought_down_by(amendment.number, follows.values()),
         clashes=clashes_of(amendment),
         first_sentences=_first_sentences(amendment),
         actions=offers_on(amendment, motion, calendar),

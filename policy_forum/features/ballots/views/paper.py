@@ -126,7 +126,8 @@ def _consequences(ballot: BallotPage) -> Mapping[AmendmentId, Phrase]:
     if ballot.about is not BallotAbout.AMENDMENTS or ballot.declared_at is not None:
         return {}
     order = [q.amendment_id for q in ballot.questions if q.amendment_id is not None]
-    return list_consequences(current_session(), ballot.motion_id, order)
+    found = list_consequences(current_session(), ballot.motion_id, order)
+    return {key: each.sentence for key, each in found.items() if each.sentence}
 
 
 def _tied_for_chair(ballot: BallotPage) -> list[QuestionRow]:
