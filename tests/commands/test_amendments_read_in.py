@@ -45,7 +45,7 @@ def test_a_whole_text_is_taken_as_the_amended_text(work_as, session, motion):
         (TEXT, "It changes nothing"),
         ("", "Nothing would be left"),
         ("Insert a picture of the bus somewhere.", "does not say where"),
-        ("In Resolves 1, replace ‘train’ with ‘tram’.", "stands nowhere"),
+        ("In Resolves 1, replace ‘train’ with ‘tram’.", "does not stand in Resolves 1"),
         ("<table><tr></tr></table>", "Line 1"),
     ],
 )

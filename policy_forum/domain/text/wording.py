@@ -1,167 +1,427 @@
-"""The formal instructions that turn one text into another."""
+"""The formal instructions that turn one text into another.
+
+Each change is put into the phrase that a chair would read out. All are then read back and carried
+out on the old text; where that does not give the new one, the change at fault is said in a closer
+way: with numbers and blank lines, with the whole clause, with the clause in its exact form, and at
+last with all replaced.
+"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
+from policy_forum.domain.text.clause_sentences import (
+    ClauseNames,
+    deleted,
+    inserted,
+    inserted_exactly,
+    moved,
+    replaced,
+    replaced_exactly,
+)
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.difference import (
     ChangeKind,
     ClauseChange,
     Difference,
-    RunKind,
     difference,
 )
-from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.edits import position_of
-from policy_forum.domain.text.inline import displayed_part
-from policy_forum.domain.text.markers import ClauseKind
+from policy_forum.domain.text.document import Document, print_document
+from policy_forum.domain.text.instructions import (
+    WordingRefusedError,
+    apply_wording,
+    changes_of,
+    sentences_in,
+)
+from policy_forum.domain.text.instructions.changes import Changes
+from policy_forum.domain.text.instructions.passages import Passages
+from policy_forum.domain.text.numbering import renumber
+from policy_forum.domain.text.quoting import exactly, sentence
+from policy_forum.domain.text.word_sentences import WordChange, sentences, word_changes
 
-REPLACES_ALL = "Delete all and replace with: "
-_CONTEXT_WORDS = 4
-_COMMON_NAMES = ("Heading", "Clause", "Paragraph", "Bullet", "Divider")
+REPLACES_ALL = "Delete all and replace with"
+BETWEEN = "\n\n"
+_MOST_ROUNDS = 12
 
 
 def wording(old: Document, new: Document) -> tuple[str, ...]:
-    """One sentence for each change, in the order of the text.
+    """Instructions, one for each change, in the order of the text; none for equal texts.
 
-    Numbers are those of the old text; consequential renumbering is left unsaid. Words are
-    quoted as displayed, between ‘ and ’.
+    Numbers are those of the old text; consequential renumbering is left unsaid. Joined by blank
+    lines and applied to the old text they give the new one to the character.
     """
     return wording_of(difference(old, new))
 
 
-def wording_of(of: Difference) -> tuple[str, ...]:
-    """As `wording`, for a difference already made."""
-    if of.old.clauses and of.new.clauses and not any(map(_is_kept, of.changes)):
-        return (_sentence(REPLACES_ALL, of.new.clauses),)
-    sentences: list[str] = []
-    anchor: Clause | None = None
-    for kept, group in groupby(of.changes, _is_kept):
-        changes = list(group)
-        if kept:
-            for change in changes:
-                sentences += dict.fromkeys(_changed(change))
-                anchor = change.old
+def wording_of(of: Difference, *, is_exact: bool = True) -> tuple[str, ...]:
+    """As `wording`, for a difference already made.
+
+    Where it need not be exact, line ends, blank lines and spaces are left unsaid, as on paper.
+    """
+    if print_document(of.old) == print_document(of.new):
+        return ()
+    said = _Wording(of, is_exact=is_exact).said()
+    return said if said is not None else _all_replaced(of, is_exact=is_exact)
+
+
+def _all_replaced(of: Difference, *, is_exact: bool) -> tuple[str, ...]:
+    """The new text in the place of the old: as a quotation, or to the character."""
+    wanted = print_document(of.new)
+    shown = wanted.strip("\n")
+    quoted = sentence(f"{REPLACES_ALL}: ", shown, "") if shown.strip() else ""
+    end = _ending(len(wanted) - len(wanted.rstrip("\n")))
+    for candidate in ((quoted,), (quoted, end), (exactly(REPLACES_ALL, wanted),)):
+        if candidate[0] and _says(of.old, candidate, wanted, is_exact=is_exact):
+            return candidate
+    return (exactly(REPLACES_ALL, wanted),)
+
+
+def _says(old: Document, spoken: tuple[str, ...], wanted: str, *, is_exact: bool) -> bool:
+    try:
+        read = print_document(apply_wording(old, BETWEEN.join(spoken)))
+    except WordingRefusedError:
+        return False
+    is_said = read == wanted or (not is_exact and read.split() == wanted.split())
+    return is_said and sentences_in(BETWEEN.join(spoken)) == spoken
+
+
+def _ending(count: int) -> str:
+    return f"End with {_number(count)} line break{'' if count == 1 else 's'}."
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """What is said about one place: a clause that stays, or the clauses between two that do.
+
+    `gap` is the place in the old text before which it is; `level` rises with each failure.
+    """
+
+    gap: int
+    change: ClauseChange | None = None
+    new_place: int = 0
+    gone: list[int] = field(default_factory=list)
+    come: list[Clause] = field(default_factory=list)
+    moves: list[int] = field(default_factory=list)
+    level: int = 0
+    has_layout: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        return self.change is not None
+
+
+class _Wording:
+    """The sentences for one difference, made closer until they say it."""
+
+    def __init__(self, of: Difference, *, is_exact: bool) -> None:
+        self.of = of
+        self.is_exact = is_exact
+        self.names = ClauseNames(of.old)
+        self.passages = Passages(of.old)
+        self.has_moves = any(change.kind.is_move for change in of.changes)
+        self.says_throughout = True
+        self.stretches = list(_stretches(of, has_moves=self.has_moves))
+        self.keeps_numbers = self._keeps_numbers()
+
+    def said(self) -> tuple[str, ...] | None:
+        """The sentences, or None where only all can be replaced."""
+        if not any(stretch.is_kept for stretch in self.stretches):
+            return None
+        wanted = print_document(self.of.new)
+        for _round in range(_MOST_ROUNDS):
+            told = self._told()
+            if told is None:
+                return None
+            spoken = [said for said, _stretch in told]
+            if not spoken and not self.is_exact:
+                return ()
+            changes = changes_of(self.of.old, BETWEEN.join(spoken)) if spoken else (
+                Changes(self.of.old)
+            )  # fmt: skip
+            if not changes.problems:
+                text = changes.result()
+                if text == wanted or (not self.is_exact and text.split() == wanted.split()):
+                    return tuple(spoken) if self._parts_again(spoken) else None
+            if not self._mend(changes, told):
+                return None
+        return None
+
+    def _parts_again(self, spoken: Sequence[str]) -> bool:
+        """Whether the sentences are found again when they stand together."""
+        return sentences_in(BETWEEN.join(spoken)) == tuple(spoken)
+
+    def _told(self) -> list[tuple[str, _Stretch | None]] | None:
+        """All sentences, each with the stretch that it is about."""
+        told: list[tuple[str, _Stretch | None]] = []
+        throughout = self._throughout() if self.says_throughout else {}
+        told += [(said, None) for said in dict.fromkeys(throughout.values())]
+        for stretch in self.stretches:
+            said = self._of(stretch, throughout)
+            if said is None:
+                return None
+            told += [(one, stretch) for one in said]
+        if self.keeps_numbers:
+            told.append(("Keep all other numbers as they are.", None))
+        if self.is_exact and self.of.new.tail != self.of.old.tail:
+            count = len(self.of.new.tail)
+            if self.of.new.tail != "\n" * count:
+                return None
+            told.append((_ending(count), None))
+        return told
+
+    def _of(self, stretch: _Stretch, throughout: dict[tuple[int, int], str]) -> list[str] | None:
+        if not stretch.is_kept:
+            return self._between(stretch)
+        change, place = stretch.change, stretch.gap
+        assert change is not None
+        assert change.old is not None
+        assert change.new is not None
+        if stretch.level >= 2:
+            said = replaced_exactly(self.names, place, change.new)
+            return None if said is None else [said]
+        name = self.names.of(place)
+        result = []
+        if stretch.level == 1:
+            whole = sentence(f"Replace the words of {name} with: ", change.new.body, "")
+            result.append(whole)
+        elif change.old.body != change.new.body:
+            words = [
+                word for word in word_changes(change) if (place, word.span.old) not in throughout
+            ]
+            result += sentences(change.old, name, words, self.passages, place)
+        if stretch.has_layout:
+            result += self._layout(stretch, name)
+        return list(dict.fromkeys(result))
+
+    def _layout(self, stretch: _Stretch, name: str) -> Iterator[str]:
+        """Number and blank lines, where the rules do not give them by themselves."""
+        change = stretch.change
+        assert change is not None
+        assert change.new is not None
+        if change.new.marker != self._marker_by_rule(stretch) and change.new.marker.strip():
+            yield sentence(f"Renumber {name} as ", change.new.marker.strip(), "")
+        lead = change.new.lead
+        if self.is_exact and lead == "\n" * len(lead):
+            count = len(lead) - (stretch.new_place > 0)
+            yield f"Leave {_number(count)} blank line{'' if count == 1 else 's'} before {name}."
+
+    def _marker_by_rule(self, stretch: _Stretch) -> str:
+        assert stretch.change is not None
+        assert stretch.change.old is not None
+        if self.keeps_numbers:
+            return stretch.change.old.marker
+        return self._counted[stretch.new_place]
+
+    def _between(self, stretch: _Stretch) -> list[str] | None:
+        result: list[str] = []
+        if stretch.level == 0:
+            result += replaced(self.names, stretch.gone, stretch.come, stretch.gap)
         else:
-            sentences += _replaced(of, anchor, changes)
-    return tuple(sentences)
+            if stretch.gone:
+                result += deleted(self.names, stretch.gone)
+            if stretch.come and stretch.level == 1 and stretch.gone:
+                result.append(inserted(self.names, stretch.gap, stretch.come))
+            elif stretch.come:
+                said = inserted_exactly(self.names, stretch.gap, stretch.come)
+                if said is None:
+                    return None
+                result.append(said)
+        result += [moved(self.names, place, stretch.gap) for place in stretch.moves]
+        return result
+
+    def _throughout(self) -> dict[tuple[int, int], str]:
+        """The same replacement everywhere where the words stand, as one sentence."""
+        found: dict[tuple[str, str], list[tuple[int, WordChange]]] = {}
+        for stretch in self.stretches:
+            change = stretch.change
+            if change is None or stretch.level or change.old is None or change.new is None:
+                continue
+            if change.kind is not ChangeKind.CHANGED:
+                continue
+            for word in word_changes(change):
+                if word.deleted and word.inserted:
+                    key = word.deleted, word.inserted
+                    found.setdefault(key, []).append((stretch.gap, word))
+        result = {}
+        for (old, new), places in found.items():
+            standing = self.passages.find(old)
+            if len(places) > 1 and len(standing) == len(places):
+                held = list(dict.fromkeys(place for place, _word in places))
+                if len(held) == 1:
+                    said = sentence(f"In {self.names.of(held[0])}, replace ", old, " with ", new,
+                                    " throughout")  # fmt: skip
+                else:
+                    said = sentence("Replace ", old, " with ", new, " throughout")
+                result.update({(place, word.span.old): said for place, word in places})
+        return result
+
+    def _keeps_numbers(self) -> bool:
+        """Whether more numbers are right when nothing is counted on."""
+        origins = _origins(self.of)
+        clauses = [
+            self._with_old_marker(clause, origin)
+            for clause, origin in zip(self.of.new.clauses, origins, strict=True)
+        ]
+        counted = renumber(self.of.old.clauses, clauses, origins)
+        self._counted = [clause.marker for clause in counted]
+        by_rule = as_written = 0
+        for clause, origin, marker in zip(self.of.new.clauses, origins, self._counted, strict=True):
+            if origin is not None:
+                by_rule += clause.marker.strip() != marker.strip()
+                old = self.of.old.clauses[origin].marker
+                as_written += clause.marker.strip() != old.strip()
+        return as_written < by_rule
+
+    def _with_old_marker(self, clause: Clause, origin: int | None) -> Clause:
+        return clause if origin is None else self.of.old.clauses[origin]
+
+    def _mend(self, changes: Changes, told: Sequence[tuple[str, _Stretch | None]]) -> bool:
+        """Say what was at fault in a closer way; False where no closer one is left."""
+        faults = list(self._at_fault(changes, told))
+        if any(stretch is None for stretch, _is_words in faults) and self.says_throughout:
+            self.says_throughout = False
+            return True
+        concerned = [(stretch, is_words) for stretch, is_words in faults if stretch is not None]
+        if self.has_moves and any(stretch.moves or not stretch.is_kept for stretch, _ in concerned):
+            self._without_moves()
+            return True
+        mended = False
+        for stretch, is_words in concerned:
+            mended = _closer(stretch, is_words=is_words) or mended
+        return mended
+
+    def _without_moves(self) -> None:
+        """Begin again with moved clauses deleted here and inserted there."""
+        levels = {
+            stretch.gap: (stretch.level, stretch.has_layout)
+            for stretch in self.stretches
+            if stretch.is_kept
+        }
+        self.has_moves = False
+        self.stretches = list(_stretches(self.of, has_moves=False))
+        for stretch in self.stretches:
+            if stretch.is_kept and stretch.gap in levels:
+                stretch.level, stretch.has_layout = levels[stretch.gap]
+
+    def _at_fault(
+        self, changes: Changes, told: Sequence[tuple[str, _Stretch | None]]
+    ) -> Iterator[tuple[_Stretch | None, bool]]:
+        """The stretches whose sentences do not give the new text, and whether for their words."""
+        if changes.problems:
+            lines: list[int] = []
+            line = 1
+            for said, _stretch in told:
+                lines.append(line)
+                line += said.count("\n") + 2
+            for problem in changes.problems:
+                at = max((n for n, begin in enumerate(lines) if begin <= problem.line), default=0)
+                yield told[at][1], True
+            return
+        yield from self._unlike(changes)
+
+    def _unlike(self, changes: Changes) -> Iterator[tuple[_Stretch | None, bool]]:
+        """Where the result is not the new text, from one clause that stays to the next."""
+        anchors = {
+            stretch.gap: stretch for stretch in self.stretches
+            if stretch.is_kept and stretch.level < 2
+        }  # fmt: skip
+        got = _parted(((c, o if o in anchors and o not in changes.moved else None)
+                       for c, o in changes.row()))  # fmt: skip
+        new_origin = {stretch.new_place: gap for gap, stretch in anchors.items()}
+        wanted = _parted(
+            (clause, new_origin.get(place)) for place, clause in enumerate(self.of.new.clauses)
+        )
+        between: dict[int | None, list[_Stretch]] = {}
+        anchor: int | None = None
+        for stretch in self.stretches:
+            if stretch.gap in anchors and stretch.is_kept:
+                anchor = stretch.gap
+            else:
+                between.setdefault(anchor, []).append(stretch)
+        for key, (clause, follows) in wanted.items():
+            here, then = got.get(key, (None, ""))
+            if clause is not None and (here is None or self._differ(here.source, clause.source)):
+                is_words = here is None or self._differ(here.body, clause.body)
+                yield anchors[key] if key is not None else None, is_words
+            if self._differ(then, follows):
+                yield from ((stretch, True) for stretch in between.get(key, ()))
+
+    def _differ(self, one: str, other: str) -> bool:
+        return one != other if self.is_exact else one.split() != other.split()
 
 
-def _is_kept(change: ClauseChange) -> bool:
-    return change.old is not None and change.new is not None
+def _closer(stretch: _Stretch, *, is_words: bool) -> bool:
+    """Raise the level of a stretch, if it can be raised."""
+    if stretch.is_kept and not is_words and not stretch.has_layout:
+        stretch.has_layout = True
+        return True
+    if stretch.level >= 2:
+        return False
+    stretch.level = 2 if stretch.is_kept and not is_words else stretch.level + 1
+    return True
 
 
-def named(clause: Clause) -> str:
-    """The clause's label as it stands within a sentence."""
-    label = clause.label
-    return label[0].lower() + label[1:] if label.startswith(_COMMON_NAMES) else label
+def _parted(
+    row: Iterator[tuple[Clause, int | None]] | Sequence[tuple[Clause, int | None]],
+) -> dict[int | None, tuple[Clause | None, str]]:
+    """By each clause that stays: it, and the source of what comes before the next of them."""
+    result: dict[int | None, tuple[Clause | None, str]] = {}
+    key: int | None = None
+    held: Clause | None = None
+    follows: list[str] = []
+    for clause, origin in row:
+        if origin is None:
+            follows.append(clause.source)
+            continue
+        result[key] = held, "".join(follows)
+        key, held, follows = origin, clause, []
+    result[key] = held, "".join(follows)
+    return result
 
 
-def _sentence(beginning: str, clauses: Sequence[Clause]) -> str:
-    """The beginning with the clauses quoted; the quotation's own full stop ends it."""
-    words = "\n".join(f"{clause.shown_marker} {clause.text}".strip() for clause in clauses)
-    return _ended(f"{beginning}‘{words}’")
+def _origins(of: Difference) -> list[int | None]:
+    """For each clause of the new text its place in the old one, moved ones too."""
+    places = {id(clause): place for place, clause in enumerate(of.old.clauses)}
+    origins: list[int | None] = []
+    for change in of.changes:
+        if change.new is not None:
+            old = change.old or (change.counterpart if change.kind.is_move else None)
+            origins.append(None if old is None else places[id(old)])
+    return origins
 
 
-def _ended(sentence: str) -> str:
-    return sentence if sentence[-2:-1] in ".!?:;" else f"{sentence}."
+def _stretches(of: Difference, *, has_moves: bool) -> Iterator[_Stretch]:
+    """The text in order: each clause that stays, and what goes and comes between them."""
+    places = {id(clause): place for place, clause in enumerate(of.old.clauses)}
+    old_place = new_place = 0
+    for kept, group in groupby(of.changes, lambda one: one.old is not None and one.new is not None):
+        if kept:
+            for change in group:
+                yield _Stretch(old_place, change, new_place)
+                old_place, new_place = old_place + 1, new_place + 1
+            continue
+        stretch = _Stretch(old_place, new_place=new_place)
+        for change in group:
+            is_move = has_moves and change.kind.is_move
+            if change.old is not None:
+                if not is_move:
+                    stretch.gone.append(old_place)
+                old_place += 1
+            elif change.new is not None:
+                new_place += 1
+                if is_move and change.counterpart is not None:
+                    stretch.moves.append(places[id(change.counterpart)])
+                elif not is_move:
+                    stretch.come.append(change.new)
+        yield _with_outermost_moves(stretch, of.old)
 
 
-def _replaced(
-    of: Difference, anchor: Clause | None, changes: Sequence[ClauseChange]
-) -> Iterator[str]:
-    """Sentences for neighbouring clauses that go and come after a kept one."""
-    gone = [change.old for change in changes if change.kind is ChangeKind.DELETED and change.old]
-    come = [change.new for change in changes if change.kind is ChangeKind.INSERTED and change.new]
-    if gone and come:
-        yield _sentence(f"Delete {_span(gone)} and insert instead: ", come)
-    elif gone:
-        yield f"Delete {_span(gone)}."
-    elif come:
-        what = _kind_of(come)
-        yield _sentence(f"{_place_after(of, anchor, what)}: ", come)
-    for change in changes:
-        if change.kind is ChangeKind.MOVED_HERE and change.counterpart:
-            yield f"Move {named(change.counterpart)} {_destination(of, anchor)}."
+def _with_outermost_moves(stretch: _Stretch, old: Document) -> _Stretch:
+    """A moved clause takes its sub-clauses with it."""
+    moves = set(stretch.moves)
+    stretch.moves = [place for place in stretch.moves if old.clauses[place].parent not in moves]
+    return stretch
 
 
-def _span(clauses: Sequence[Clause]) -> str:
-    """Neighbouring clauses of the old text, by the first and the last."""
-    if len(clauses) == 1:
-        return named(clauses[0])
-    joint = " and " if len(clauses) == 2 else " to "
-    return f"{named(clauses[0])}{joint}{named(clauses[-1])}"
-
-
-def _kind_of(clauses: Sequence[Clause]) -> str:
-    if len(clauses) > 1:
-        return "new clauses"
-    return "a new heading" if clauses[0].kind is ClauseKind.HEADING else "a new clause"
-
-
-def _place_after(of: Difference, anchor: Clause | None, what: str) -> str:
-    if not of.old.clauses:
-        return f"Insert {what}"
-    if anchor is None:
-        return f"Before {named(of.old.clauses[0])} insert {what}"
-    if anchor is of.old.clauses[-1]:
-        return f"At the end add {what}"
-    return f"After {named(anchor)} insert {what}"
-
-
-def _destination(of: Difference, anchor: Clause | None) -> str:
-    if anchor is None:
-        return f"to before {named(of.old.clauses[0])}"
-    return "to the end" if anchor is of.old.clauses[-1] else f"to after {named(anchor)}"
-
-
-def _changed(change: ClauseChange) -> Iterator[str]:
-    if change.old is None or change.new is None:
-        return
-    if position_of(change.old) != position_of(change.new):
-        yield f"Set {named(change.old)} as {named(change.new)}."
-    old_at = new_at = 0
-    for equal, group in groupby(change.runs, lambda run: run.kind is RunKind.EQUAL):
-        runs = list(group)
-        old_end = old_at + sum(len(run.old) for run in runs)
-        new_end = new_at + sum(len(run.new) for run in runs)
-        if not equal:
-            deleted = displayed_part(change.old.body, old_at, old_end)
-            inserted = displayed_part(change.new.body, new_at, new_end)
-            is_last = runs[-1] is change.runs[-1]
-            yield _word_change(change.old, (old_at, is_last), deleted, inserted)
-        old_at, new_at = old_end, new_end
-
-
-def _word_change(clause: Clause, place: tuple[int, bool], deleted: str, inserted: str) -> str:
-    """A sentence for words that go, come, or both; `place` is where, and whether at the end."""
-    name = named(clause)
-    before = displayed_part(clause.body, 0, place[0])
-    if deleted:
-        where = _where(clause, before, deleted)
-        instead = f" and insert ‘{inserted}’" if inserted else ""
-        return f"In {name}, {where}delete ‘{deleted}’{instead}."
-    if not inserted:
-        return f"In {name}, change only the emphasis or the links."
-    if not before:
-        return f"At the beginning of {name} insert ‘{inserted}’."
-    if place[1]:
-        return f"At the end of {name} add ‘{inserted}’."
-    return f"In {name}, after ‘{_words_before(clause, before)}’ insert ‘{inserted}’."
-
-
-def _where(clause: Clause, before: str, words: str) -> str:
-    """Which of several like passages is meant, by the words before it."""
-    if clause.text.count(words) < 2:
-        return ""
-    return f"after ‘{_words_before(clause, before)}’ " if before else "at the beginning "
-
-
-def _words_before(clause: Clause, before: str) -> str:
-    """The last words before a place: four, or as many more as it takes to stand only once."""
-    words = before.split(" ")
-    for count in range(_CONTEXT_WORDS, len(words), _CONTEXT_WORDS):
-        passage = " ".join(words[-count:])
-        if clause.text.count(passage) == 1:
-            return passage
-    return before
+def _number(count: int) -> str:
+    return {0: "no", 1: "one"}.get(count, str(count))

@@ -58,18 +58,18 @@ def test_a_clause_is_moved_by_its_number() -> None:
     assert wording(parse_document(old), parse_document(new)) == ("Move clause 1 to the end.",)
 
 
-def test_words_are_quoted_as_they_are_displayed() -> None:
+def test_words_are_quoted_with_their_marks_where_marks_change() -> None:
     old, new = "a **good** thing", "a **very\ngood** thing"
     assert wording(parse_document(old), parse_document(new)) == (
-        "In paragraph 1, after ‘a’ insert ‘very’.",
+        "In paragraph 1, delete ‘**good**’ and insert ‘**very\ngood**’.",
     )
     assert wording(parse_document("a good thing"), parse_document("a *good* thing")) == (
-        "In paragraph 1, change only the emphasis or the links.",
+        "In paragraph 1, delete ‘good’ and insert ‘*good*’.",
     )
 
 
 def test_a_new_motion_replaces_all() -> None:
-    sentences = wording(parse_document(MOTION), parse_document("Let us walk."))
+    sentences = wording(parse_document(MOTION), parse_document("Let us walk.\n"))
     assert sentences == ("Delete all and replace with: ‘Let us walk.’",)
 
 

@@ -11,6 +11,7 @@ import re
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.text.document import Document, TextRefusedError, parse_document
 from policy_forum.domain.text.instructions.changes import Changes
+from policy_forum.domain.text.instructions.cursor import STARTS
 from policy_forum.domain.text.instructions.execution import Execution
 from policy_forum.domain.text.instructions.grammar import Grammar
 from policy_forum.domain.text.instructions.naming import Names
@@ -18,11 +19,18 @@ from policy_forum.domain.text.instructions.problems import (
     WordingProblem,
     WordingRefusedError,
 )
-from policy_forum.domain.text.instructions.scanner import Scanner
+from policy_forum.domain.text.instructions.scanner import Scanner, TokenKind
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.subset import normalise_newlines
 
-__all__ = ["WordingProblem", "WordingRefusedError", "apply_wording", "changes_of", "is_wording"]
+__all__ = [
+    "WordingProblem",
+    "WordingRefusedError",
+    "apply_wording",
+    "changes_of",
+    "is_wording",
+    "sentences_in",
+]
 
 
 def apply_wording(base: Document, text: str) -> Document:
@@ -66,6 +74,27 @@ _INSTRUCTION = re.compile(
     r"(?:delete|insert|add|replace|remove|omit|substitute|strike|leave out|change|move)\b)",
     re.IGNORECASE,
 )
+
+
+def sentences_in(text: str) -> tuple[str, ...]:
+    """The instructions of a formal wording, as `wording` gives them, without blank lines between.
+
+    A blank line inside a quotation does not end an instruction.
+    """
+    scanner = Scanner(text)
+    parts: list[str] = []
+    start = place = 0
+    while (token := scanner.at(place)).kind is not TokenKind.END:
+        place = token.end
+        if token.kind is not TokenKind.BREAK:
+            continue
+        if text[place : place + 1] == ">":
+            end = text.find("\n", place)
+            place = len(text) if end < 0 else end
+        elif text[place : place + 1] == "\n" and STARTS.match(text, place + 1):
+            parts.append(text[start : token.start])
+            start = place = place + 1
+    return (*parts, text[start:]) if text[start:].strip() else tuple(parts)
 
 
 def is_wording(text: str) -> bool:

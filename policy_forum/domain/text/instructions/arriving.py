@@ -27,7 +27,7 @@ def dressed(new: Sequence[Clause], base: Document, like: int, *, below: bool) ->
     model = base.clauses[like]
     if model.kind is ClauseKind.HEADING:
         model = _paragraph(model)
-    lead = _lead_of(base, like)
+    lead = lead_of(base, like)
     indent = model.marker[: len(model.marker) - len(model.marker.lstrip())]
     plain = all(clause.kind is ClauseKind.PARAGRAPH and clause.depth == 1 for clause in new)
     is_first = True
@@ -48,8 +48,8 @@ def dressed(new: Sequence[Clause], base: Document, like: int, *, below: bool) ->
         is_first = False
 
 
-def _lead_of(base: Document, like: int) -> str:
-    """The blank lines between `like` and its neighbours of the same list."""
+def lead_of(base: Document, like: int) -> str:
+    """The line ends between `like` and its neighbours of the same list."""
     clause = base.clauses[like]
     if clause.kind is ClauseKind.HEADING:
         return "\n\n"

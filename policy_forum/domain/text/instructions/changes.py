@@ -94,7 +94,8 @@ class Changes:
         if self.lines is not None:
             return self.lines
         if self.whole is not None:
-            return self.whole
+            ends = "" if self.ends is None else "\n" * self.ends
+            return self.whole if self.ends is None else self.whole.rstrip("\n") + ends
         tail = self.base.tail if self.ends is None else "\n" * self.ends
         return "".join([clause.source for clause, _origin in self.row()]) + tail
 

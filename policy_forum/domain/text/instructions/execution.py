@@ -6,7 +6,7 @@ from dataclasses import replace
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.text.clauses import Clause, ClauseId
 from policy_forum.domain.text.document import Document, parse_document
-from policy_forum.domain.text.instructions.arriving import dressed, read_clauses
+from policy_forum.domain.text.instructions.arriving import dressed, lead_of, read_clauses
 from policy_forum.domain.text.instructions.changes import Arrival, Changes, Cut
 from policy_forum.domain.text.instructions.naming import Names
 from policy_forum.domain.text.instructions.parts import (
@@ -57,12 +57,14 @@ class Execution:
 
     def run(self, instructions: Sequence[Instruction]) -> Changes:
         """The changes, with the problems of instructions that do not fit."""
+        quiet = (Layout, KeepNumbers, SetLines)
+        is_single = sum(not isinstance(one.action, quiet) for one in instructions) == 1
         for order, instruction in enumerate(instructions):
             self._order = order
             self._line = self._scanner.line(instruction.start)
             try:
                 self._check_new(instruction.action)
-                self._carry_out(instruction.action, single=len(instructions) == 1)
+                self._carry_out(instruction.action, single=is_single)
             except Unfit as unfit:
                 problem = WordingProblem(self._line, unfit.sentence, unfit.candidates)
                 self.changes.problems.append(problem)
@@ -402,6 +404,7 @@ class Execution:
             self.changes.pushed[like] = clauses[0].lead
             clauses[0] = replace(clauses[0], lead=base[like].lead)
         self._put(gap, clauses, rank=base[like].depth, is_before=gap == like)
+
     def _as_written(self, text: str) -> list[Clause]:
         """Clauses whose sources together are a line end and the text; their numbers stay."""
         clauses = []
@@ -429,8 +432,22 @@ class Execution:
                 self.changes.clash(self._line, self.changes.moved[at], self.base.clauses[at].label)
             self.changes.moved[at] = self._line
         order = (int(action.place.side is Side.BEFORE), -rank, self._order)
-        kept = tuple(self.base.clauses[at] for at in moved)
-        self.changes.arrivals[gap].append(Arrival(order, kept, tuple(moved)))
+        kept = [self.base.clauses[at] for at in moved]
+        usual = lead_of(self.base, places[0])
+        if gap < len(self.base.clauses) and self._opens_row(gap):
+            self.changes.pushed[gap] = lead_of(self.base, gap)
+            kept[0] = replace(kept[0], lead=self.base.clauses[gap].lead)
+        else:
+            kept[0] = replace(kept[0], lead=usual)
+        self.changes.arrivals[gap].append(Arrival(order, tuple(kept), tuple(moved)))
+
+    def _opens_row(self, place: int) -> bool:
+        """Whether a clause is the first of the text, of its section or of its list."""
+        if place == 0:
+            return True
+        clause, before = self.base.clauses[place], self.base.clauses[place - 1]
+        is_first = before.depth < clause.depth
+        return is_first and clause.kind is not ClauseKind.HEADING
 
     def _gap_of(self, place: Place, first: int) -> tuple[int, int]:
         clauses = self.base.clauses

@@ -15,6 +15,7 @@ from policy_forum.domain.text.document import (
     parse_document,
     print_document,
 )
+from policy_forum.domain.text.instructions import sentences_in
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.wording import wording_of
 from policy_forum.features.branches.rules import Rules
@@ -53,7 +54,7 @@ class Reading:
 
 def sentences_of(wording: str) -> tuple[str, ...]:
     """The instructions of a stored wording."""
-    return tuple(wording.split(BETWEEN_SENTENCES)) if wording else ()
+    return sentences_in(wording)
 
 
 def read_amendment(base: str, amended: str, limits: TextLimits = DEFAULT) -> Reading:
@@ -67,7 +68,7 @@ def read_amendment(base: str, amended: str, limits: TextLimits = DEFAULT) -> Rea
 def read_documents(base: Document, amended: Document) -> Reading:
     """The same for texts already parsed."""
     found = difference(base, amended)
-    return Reading(base, amended, found, wording_of(found))
+    return Reading(base, amended, found, wording_of(found, is_exact=False))
 
 
 def read_text(markdown: str) -> Document | tuple[TextProblem, ...]:
