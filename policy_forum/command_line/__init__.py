@@ -8,8 +8,9 @@ from policy_forum.command_line.documents import docs
 from policy_forum.command_line.jobs import jobs
 from policy_forum.command_line.members import members
 from policy_forum.command_line.motions import motions
+from policy_forum.command_line.text import text
 
-_GROUPS = (branches, demo, docs, jobs, members, motions)
+_GROUPS = (branches, demo, docs, jobs, members, motions, text)
 
 
 def register_commands(app: Flask) -> None:
