@@ -9,6 +9,7 @@ from policy_forum.features.amendments.views import (
     panel,
     paper,
     reading,
+    versions,
     word_file,
     writing,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "panel",
     "paper",
     "reading",
+    "versions",
     "word_file",
     "writing",
 ]
