@@ -194,6 +194,9 @@ def add_words(composite_id: int) -> str | Response | tuple[str, int]:
 def place(composite_id: int, key: int) -> Response:
     """Put a passage at another place, counted from 1."""
     wanted = request.form.get("place", 0, type=int)
+    if wanted < 1:
+        flash(_("Enter the place as a number, 1 or more. Nothing was moved."), "error")
+        return _back(composite_id, f"passage-{key}")
     with request_work() as work:
         commands.move_passage(work, key_of(composite_id), version_sent(), key, wanted)
     return _back(composite_id, f"passage-{key}")
