@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
 from policy_forum.domain.text.document import Document
@@ -149,7 +150,10 @@ class FloorForm(FlaskForm):
     reason = TextAreaField(_("Reason that was given"), validators=[Optional(), at_most(2000)])
     way = RadioField(
         _("What happens next"),
-        choices=[(TO_MOVER, _("The mover is asked first")), (TO_VOTE, _("It goes to the vote"))],
+        choices=[
+            SelectChoice(value=TO_MOVER, label=_("The mover is asked first")),
+            SelectChoice(value=TO_VOTE, label=_("It goes to the vote")),
+        ],
         default=TO_MOVER,
     )
 

@@ -32,7 +32,8 @@ class AmendmentRow:
     the state table speaks of. `proposer` is for those who may read names, and so is `recorder`:
     who took it down when it was moved from the floor. `parent_number` is that of the amendment
     which it amends, and `parent_author_id` answers it then; `is_offered` says that its proposer
-    has a changed form to answer.
+    has a changed form to answer, `has_forms` that one was offered at any time, `has_versions`
+    that its text is not the one proposed first.
     """
 
     id: AmendmentId
@@ -62,6 +63,8 @@ class AmendmentRow:
     recorder_id: MemberId | None = None
     recorder: str = ""
     is_offered: bool = False
+    has_versions: bool = False
+    has_forms: bool = False
 
     @property
     def author_id(self) -> MemberId | None:
@@ -148,6 +151,7 @@ _parent, _recorder = aliased(Amendment), aliased(Member)
 _IS_OFFERED = exists().where(
     ChangedForm.amendment_id == Amendment.id, ChangedForm.answered_at.is_(None)
 )
+_HAS_FORMS = exists().where(ChangedForm.amendment_id == Amendment.id)
 # Without the texts, which only the pages of one amendment need: of a motion with hundreds of
 # amendments they would be most of what is read.
 _COLUMNS = (
@@ -169,6 +173,8 @@ _WITH_PEOPLE = (
         _recorder.given_name.label("recorder_given"),
         _recorder.family_name.label("recorder_family"),
         _IS_OFFERED.label("is_offered"),
+        _HAS_FORMS.label("has_forms"),
+        (Amendment.original_amended_markdown != Amendment.amended_markdown).label("has_versions"),
     )
     .join(Motion, Motion.id == Amendment.motion_id)
     .outerjoin(Member, Member.id == Amendment.proposer_id)
@@ -207,4 +213,6 @@ def _row(row: Any) -> AmendmentRow:
         recorder_id=MemberId(row.recorded_by_id) if row.recorded_by_id else None,
         recorder=_name(row.recorder_given, row.recorder_family),
         is_offered=row.is_offered,
+        has_versions=row.has_versions,
+        has_forms=row.has_forms,
     )

@@ -1,7 +1,6 @@
 """An amendment from the floor, taken down by the secretary or the chair as it was moved."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,17 +9,21 @@ from werkzeug.wrappers import Response
 from policy_forum.domain.access.policy import Action
 from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.refusals import Refusal, RefusedError
-from policy_forum.domain.text.document import parse_document
+from policy_forum.domain.text.document import parse_document, print_document
+from policy_forum.domain.text.instructions import (
+    WordingProblem,
+    WordingRefusedError,
+    apply_wording,
+    is_wording,
+)
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.amendments import commands, queries
 from policy_forum.features.amendments.forms import TO_VOTE, FloorForm, whole_number
 from policy_forum.features.amendments.queries import AmendedMotion, AmendmentRow
 from policy_forum.features.amendments.rules import (
     Reading,
-    looks_like_instructions,
     problems_of,
     read_amendment,
-    read_instructions,
     refusal_of_change,
     refusal_to_amend_amendment,
     text_mark,
@@ -57,7 +60,7 @@ class WorkedOut:
     """What was typed, made into a text; or what is wrong with it, line by line."""
 
     amended: str = ""
-    problems: tuple[Any, ...] = ()
+    problems: tuple[WordingProblem, ...] = ()
     reading: Reading | None = None
     refusal: Refusal | None = None
 
@@ -84,10 +87,11 @@ def take_down(motion_id: int) -> Page:
     """Work out what was typed and show it, or take it down."""
     form = FloorForm()
     table = _table(motion_id, whole_number(form.to.data))
-    worked_out = _worked_out(table, form)
     is_preview = request.form.get("step") == "preview"
+    is_valid = form.validate_on_submit()
+    worked_out = _worked_out(table, form)
     is_sound = worked_out.reading is not None and worked_out.refusal is None
-    if is_preview or not form.validate_on_submit() or not is_sound:
+    if is_preview or not is_valid or not is_sound:
         return _page(form, table, worked_out), 200 if is_preview and is_sound else 422
     try:
         with request_work() as work:
@@ -126,13 +130,11 @@ def _worked_out(table: Table, form: FloorForm) -> WorkedOut:
         return WorkedOut()
     base = parse_document(table.text, MERGED)
     amended = typed + "\n"
-    if looks_like_instructions(typed):
-        found_text = read_instructions(base, typed)
-        if isinstance(found_text, str):
-            amended = found_text
-        else:
-            form.text.errors = [said(found_text or "")]
-            return WorkedOut()
+    if is_wording(typed):
+        try:
+            amended = print_document(apply_wording(base, typed))
+        except WordingRefusedError as refused:
+            return WorkedOut(problems=refused.problems)
     elif whole_number(form.revision.data) != table.revision:
         form.form_errors = [
             _("The text changed since you began. Look at it as it is now, then send yours again.")

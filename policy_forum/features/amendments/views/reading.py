@@ -1,16 +1,9 @@
-"""Reading amendments: all of a motion, one, and the text if some were carried."""
+"""Reading amendments: all of a motion, and one."""
 
 from flask import render_template
 
-from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.votes import brought_down_by
 from policy_forum.features.amendments import queries
-from policy_forum.features.amendments.queries import (
-    AmendmentRow,
-)
-from policy_forum.features.amendments.rules import (
-    read_amendment,
-)
 from policy_forum.features.amendments.views.actions import (
     answerable_ones,
     offers_on,
@@ -81,17 +74,6 @@ def show(amendment_id: int) -> str:
         consequence=follows[amendment.id].sentence if amendment.id in follows else None,
         falls_if=brought_down_by(amendment.number, follows.values()),
         clashes=clashes_of(amendment),
-        first_sentences=_first_sentences(amendment),
+        form=queries.find_changed_form(session, amendment.id) if amendment.has_forms else None,
         actions=offers_on(amendment, motion, calendar),
     )
-
-
-def _first_sentences(amendment: AmendmentRow) -> tuple[str, ...]:
-    """The wording as it was proposed first, when the text has moved on since. One statement."""
-    if amendment.base_revision == amendment.original_revision:
-        return ()
-    texts = queries.find_texts(current_session(), amendment.id)
-    if texts is None:
-        return ()
-    first = read_amendment(texts.original_base_markdown, texts.original_amended_markdown, MERGED)
-    return first.sentences if first.sentences != amendment.sentences else ()
