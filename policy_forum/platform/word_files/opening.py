@@ -22,8 +22,9 @@ from policy_forum.platform.word_files.wordprocessing import (
 
 LARGEST_FILE = 8 * 1024 * 1024
 _MOST_ENTRIES = 500
-_LARGEST_PART = 8 * 1024 * 1024
-_LARGEST_ALL = 16 * 1024 * 1024
+_LARGEST_PART = 4 * 1024 * 1024
+_LARGEST_ALL = 8 * 1024 * 1024
+_MOST_MARKS = 200_000  # tags: ten times those of the longest motion
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _ENCRYPTED = 0x1
@@ -127,6 +128,8 @@ def _kinds(types: Element) -> dict[str, str]:
 def _parsed(content: bytes) -> Element:
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:
         raise WordFileRefusedError(_DAMAGED)
+    if content.count(b"<") > _MOST_MARKS:
+        raise WordFileRefusedError(_TOO_LARGE)
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,

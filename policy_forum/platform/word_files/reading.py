@@ -230,7 +230,9 @@ class _Reader:
     def _runs(self, holder: Element, within: Run) -> Iterator[Run]:
         for element in holder:
             if element.tag == w("r"):
-                yield self._run(element, within)
+                text = "".join(_signs(element))
+                if text:
+                    yield self._run(element, within, text)
             elif element.tag in _COMING:
                 yield from self._runs(element, replace(within, is_inserted=True))
             elif element.tag in _GOING:
@@ -243,8 +245,7 @@ class _Reader:
             elif element.tag != w("pPr"):
                 _refuse_unless_silent(element)
 
-    def _run(self, element: Element, within: Run) -> Run:
-        text = "".join(_signs(element))
+    def _run(self, element: Element, within: Run, text: str) -> Run:
         self._characters += len(text)
         if self._characters > _MOST_CHARACTERS:
             sentence = phrase(
