@@ -14,7 +14,8 @@ MOST_PROBLEMS = 3
 """Of so many at a time choices are worked out; each costs reading the wording again."""
 
 _NAMED = re.compile("“([^”]{1,200})”")
-_LABEL = re.compile(r"(.{1,200}?): .*", re.DOTALL)
+_PASSAGE = re.compile(r"(.{1,200}?): .*", re.DOTALL)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 def with_choice(base: Document, wording: str, problem: WordingProblem, choice: str) -> str | None:
@@ -43,13 +44,25 @@ def problems_in(base: Document, wording: str) -> tuple[WordingProblem, ...]:
 
 
 def _written_anew(line: str, problem: WordingProblem, choice: str) -> Iterator[str]:
-    found = _LABEL.fullmatch(choice)
-    label = found[1] if found else choice
-    values = problem.sentence.values.values()
-    names = [value for value in values if isinstance(value, str) and value and value in line]
-    for name in [*names, *_NAMED.findall(str(problem.sentence))]:
-        if name in line and name != label:
-            yield line.replace(name, label, 1)
+    passage = _PASSAGE.fullmatch(choice)
+    if passage:
+        line = _counted(line, problem, choice, passage[1])
+    else:
+        names = (name for name in _NAMED.findall(str(problem.sentence)) if name in line)
+        yield from (line.replace(name, choice, 1) for name in names)
+    label = passage[1] if passage else choice
     words = line.strip()
-    if words:
+    if label in words:
+        yield words
+    elif words:
         yield f"In {label}, {words[0].lower()}{words[1:]}"
+
+
+def _counted(line: str, problem: WordingProblem, choice: str, label: str) -> str:
+    """The line with "the second" before the quoted words, where a clause has them more often."""
+    alike = [each for each in problem.candidates if each.startswith(f"{label}: ")]
+    words, which = problem.sentence.values.get("words"), alike.index(choice)
+    if len(alike) < 2 or which >= len(_ORDINALS) or not isinstance(words, str):
+        return line
+    quoted = rf"[‘'“\"]{re.escape(words)}[’'”\"]"
+    return re.sub(quoted, lambda found: f"the {_ORDINALS[which]} {found[0]}", line, count=1)

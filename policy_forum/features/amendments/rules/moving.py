@@ -12,6 +12,8 @@ from policy_forum.domain.text.markers import ClauseKind
 
 Clauses = Sequence[Clause]
 Order = tuple[int, ...]
+_List = tuple[int | None, int | None]
+"""The clause that holds a list, and the paragraph or heading that it stands behind."""
 
 
 def is_order(clauses: Clauses, order: Sequence[int]) -> bool:
@@ -82,29 +84,35 @@ def end_of_block(clauses: Clauses, order: Sequence[int], at: int) -> int:
 def homes(clauses: Clauses, order: Sequence[int]) -> dict[int, int]:
     """For items that stand in a list that is not their own now: an item whose list it is.
 
-    A list is a run of items of one clause without a paragraph or heading between; it belongs to
-    the list that most of its items come from.
+    A list is a run of items of one clause without a paragraph or heading between. A run belongs
+    to the list that stands behind the same heading, if anything of that is left in it, else to
+    the one that most of its items come from.
     """
-    own: dict[int, int] = {}
-    for number, run in enumerate(_runs(clauses, range(len(clauses)))):
-        own |= dict.fromkeys(run, number)
+    own: dict[int, _List] = {}
+    for where, run in _runs(clauses, range(len(clauses))):
+        own |= dict.fromkeys(run, where)
     found: dict[int, int] = {}
-    for run in _runs(clauses, order):
-        home = Counter(own[place] for place in run).most_common(1)[0][0]
+    for where, run in _runs(clauses, order):
+        kinds = Counter(own[place] for place in run)
+        home = where if where in kinds else kinds.most_common(1)[0][0]
         host = next(place for place in run if own[place] == home)
         found |= {place: host for place in run if own[place] != home}
     return found
 
 
-def _runs(clauses: Clauses, order: Sequence[int]) -> Iterator[list[int]]:
+def _runs(clauses: Clauses, order: Sequence[int]) -> Iterator[tuple[_List, list[int]]]:
     runs: dict[int | None, list[int]] = {}
+    behind: dict[int | None, int] = {}
     for place in order:
         clause = clauses[place]
         if clause.kind.is_item:
             runs.setdefault(clause.parent, []).append(place)
-        elif clause.parent in runs:
-            yield runs.pop(clause.parent)
-    yield from runs.values()
+            continue
+        if clause.parent in runs:
+            yield (clause.parent, behind.get(clause.parent)), runs.pop(clause.parent)
+        behind[clause.parent] = place
+    for parent, run in runs.items():
+        yield (parent, behind.get(parent)), run
 
 
 def _lifted(
