@@ -28,6 +28,8 @@ class ClauseNames:
         if not label.startswith(_COMMON_NAMES):
             return label
         label = label[0].lower() + label[1:]
+        if clause.kind is ClauseKind.HEADING:
+            return f"the {label}"
         if clause.kind is ClauseKind.PARAGRAPH and label.split(" ")[1:2] == [
             number for number in label.split(" ")[1:2] if number in self._numbers
         ]:

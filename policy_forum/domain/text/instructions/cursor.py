@@ -123,10 +123,10 @@ class Cursor:
         return Reference(self.scanner.text[start:end].strip(), start)
 
     def _one_name(self, place: int) -> int | None:
-        label_at = self._past_articles(place)
-        label = self.names.label_end(self.scanner.text, label_at)
-        if label is not None:
-            return label
+        for label_at in (self.scanner.at(place).start, self._past_articles(place)):
+            label = self.names.label_end(self.scanner.text, label_at)
+            if label is not None:
+                return label
         self.place = place
         end, last = place, ""
         for _count in range(_MOST_NAME_TOKENS):
@@ -141,7 +141,7 @@ class Cursor:
     def _past_articles(self, place: int) -> int:
         token = self.scanner.at(place)
         text = self.scanner.text
-        while token.text in ("the", "this", "that", "clause"):
+        while token.text in ("the", "this", "that", "clause", "unnumbered"):
             if token.text == "clause" and self.names.label_end(text, token.start):
                 break
             token = self.scanner.at(token.end)

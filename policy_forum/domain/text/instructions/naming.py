@@ -6,6 +6,7 @@ steps from the clause inwards, and every clause that these fit is a candidate.
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from policy_forum.domain.text.clauses import Clause
@@ -33,8 +34,10 @@ _JOINTS = frozenset({"of", "in", "under", "from", "below", "within", "on"})
 _NOISE = frozenset(
     {"the", "this", "that", "existing", "current", "original", "whole", "entire", "whole-of"}
 )
+_ARTICLES = _NOISE | {"unnumbered"}
 _TEXT = frozenset({"motion", "text", "resolution", "proposal", "document"})
-_PARTS = re.compile(r"(?:unnumbered )?(.*)", re.DOTALL)
+_LABEL_END = re.compile(r"\.?\)")
+_QUOTED_END = re.compile(r"[^\w\s‘“]{0,6}[’”'\"]")
 
 
 @dataclass(slots=True)
@@ -120,32 +123,46 @@ class Names:
                 best = end
         if best is None:
             return None
-        closing = re.compile(r"[.)]?[)’]?").match(text, best)
-        return closing.end() if closing and ")" in closing.group() + "’" else best
+        is_quoted = any(sign in text[start:best] for sign in "‘“'\"")
+        closing = (_QUOTED_END if is_quoted else _LABEL_END).match(text, best)
+        return closing.end() if closing else best
 
     def find_all(self, name: str) -> list["Named"]:
         """The clauses of “Resolves 1, 2 and 4” or “clauses 2 to 5”, each with its candidates."""
-        if plain(name) in self.labels or not _LIST_JOINT.search(name):
+        words = plain(name)
+        bare = next((n for n, word in enumerate(words) if word not in _ARTICLES), 0)
+        is_label = words in self.labels or words[bare:] in self.labels
+        if is_label or words[bare:] in self.sections or not _LIST_JOINT.search(name):
             return _named(name, self.find(name), "")
         if not _WORD_JOINT.search(name):
             whole = self.find(name)
             if whole:
                 return _named(name, whole, "")
         result: list[Named] = []
-        joint = ""
-        for count, part in enumerate(_LIST_JOINT.split(name)):
-            if count % 2:
-                joint = part.strip().casefold()
-                continue
-            if not part.strip():
-                continue
+        for part, joint in self._parts(name):
             found = self.find(part)
-            if result and result[-1].places:
+            if result and found:
                 found = self._beside(found, result[-1].places[0])
             if not found:
                 return []
             result += _named(part, found, joint)
         return result
+
+    def _parts(self, name: str) -> Iterator[tuple[str, str]]:
+        """The names of a list, each with the joint before it; a label may hold a joint."""
+        at, joint = 0, ""
+        while at < len(name):
+            start = at
+            while match := _ARTICLE.match(name, start):
+                start = match.end()
+            end = self.label_end(name, at) or self.label_end(name, start)
+            following = _LIST_JOINT.search(name, end or at)
+            stop = following.start() if following else len(name)
+            part = name[at : end if end and following and following.start() == end else stop]
+            if part.strip():
+                yield part, joint
+            joint = following.group().strip().casefold() if following else ""
+            at = following.end() if following else len(name)
 
     def _beside(self, places: list[int], first: int) -> list[int]:
         """Of clauses that a number may mean, those in the list of the clause named before."""
@@ -161,14 +178,27 @@ class Names:
     def find(self, name: str) -> list[int]:
         """The places that a name may mean, the likeliest alone where one is likelier."""
         words = plain(name)
-        while words and words[0] in _NOISE:
-            words = words[1:]
+        if words not in self.labels:
+            bare = next((n for n, word in enumerate(words) if word not in _NOISE), 0)
+            words = words[bare:]
+        if words[:1] == ("unnumbered",):
+            return self.labels.get(words[1:], [])
         if words in self.labels:
-            return self.labels[words]
+            return self.labels[words] + self._numbered_like(words)
         if words in self.sections:
             return self.sections[words]
         read = self.read(name)
         return self._fitting(read) if read and read.steps else []
+
+    def _numbered_like(self, words: tuple[str, ...]) -> list[int]:
+        """Numbered clauses that “paragraph 2” may mean beside the second plain paragraph."""
+        if words[0] != "paragraph" or len(words) != 2:
+            return []
+        return [
+            place
+            for place, clause in enumerate(self.base.clauses)
+            if clause.depth == 1 and self.signs[place] == words[1]
+        ]
 
     def is_name(self, name: str) -> bool:
         """Whether a name means at least one clause, a section, lines, or the text."""
@@ -313,6 +343,7 @@ class Names:
 _LIST_JOINT = re.compile(
     r"(\s*,\s*and\s+|\s*,\s*|\s+and\s+|\s*&\s*|\s+to\s+|\s*[-–]\s*(?=\d)|\s+or\s+)", re.IGNORECASE
 )
+_ARTICLE = re.compile(r"\s*(?:the|unnumbered)\s+", re.IGNORECASE)
 _WORD_JOINT = re.compile(r"\s(?:and|to|&|or)\s|\d\s*[-–]\s*\d", re.IGNORECASE)
 
 
