@@ -1,7 +1,7 @@
 """What of a request is taken as it was sent, and what is not."""
 
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSessionInterface
@@ -34,6 +34,16 @@ class PlainRequest(Request):
     """
 
     form_data_parser_class = BoundedFormParser
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        """Files stay in memory, as large as a request may be: they hold names and opinions."""
+        return BytesIO()
 
     def _load_form_data(self) -> None:
         super()._load_form_data()

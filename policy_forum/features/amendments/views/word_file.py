@@ -21,7 +21,13 @@ from policy_forum.features.amendments.forms import (
     whole_number,
 )
 from policy_forum.features.amendments.queries import AmendedMotion, PrintedAmendment
-from policy_forum.features.amendments.rules import assembled, blank_sheet, read_text, sheet_of
+from policy_forum.features.amendments.rules import (
+    assembled,
+    blank_sheet,
+    read_text,
+    refusal_to_amend,
+    sheet_of,
+)
 from policy_forum.features.amendments.rules.word_file import (
     Beside,
     Trackable,
@@ -109,13 +115,15 @@ def upload_word_file(motion_id: int) -> Page:
 
 
 def _page(motion: AmendedMotion, form: WordFileForm, differing: str = "") -> str:
-    rows = queries.list_printed(current_session(), motion.id)
+    refusal = refusal_now(Action.PROPOSE_AMENDMENT, motion, None)
+    is_open = not refusal_to_amend(motion.state, is_held=False)
+    rows = queries.list_printed(current_session(), motion.id) if is_open else ()
     return render_template(
         "amendments/word_file.html",
         motion=motion,
         form=form,
         ready=[row.number for row in rows if row.state.is_ready],
-        refusal=refusal_now(Action.PROPOSE_AMENDMENT, motion, None),
+        refusal=refusal,
         differing=differing,
     )
 
@@ -124,7 +132,8 @@ def _page(motion: AmendedMotion, form: WordFileForm, differing: str = "") -> str
 
 
 def _chosen(motion: AmendedMotion) -> _Choice:
-    if request.args.get("plain"):
+    is_open = not refusal_to_amend(motion.state, is_held=False)
+    if request.args.get("plain") or not is_open:
         return _Choice((), is_all=False)
     rows = tuple(
         row for row in queries.list_printed(current_session(), motion.id) if row.state.is_ready
