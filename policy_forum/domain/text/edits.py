@@ -32,10 +32,10 @@ class Edit:
     """What an amended text does to its base, in places of the base.
 
     `kept` gives for each base clause that stays in its order its place in the amended text;
-    `moves` the same for clauses that stand, with the same words, out of their order. What is
-    neither is deleted. `replacements` are the stretches between kept clauses, moved ones
-    among them on both sides. `words` are the changed words of kept clauses (of moved ones,
-    changed marks); `placed` the kept clauses whose kind or depth changed; `rewritten` all
+    `moves` the same for clauses that stand, in the same or nearly the same words, out of
+    their order. What is neither is deleted. `replacements` are the stretches between kept
+    clauses, moved ones among them on both sides. `words` are the changed words of kept and
+    moved clauses; `placed` the kept clauses whose kind or depth changed; `rewritten` all
     kept clauses whose source is not the base's to the character. `clauses` is the amended
     text; in an edit that was stored, its unchanged clauses are the base's own, with the
     base's labels and places.

@@ -12,6 +12,9 @@ from policy_forum.domain.text.words import units_of
 
 _ALIKE = 0.34
 _ALIKE_IN_PLACE = 0.2
+_SURELY_ALIKE = 0.6
+_FEWEST_WORDS = 5
+_MOST_LIKENESSES = 2_500
 _WIDEST_BAND = 40
 """In a long rewritten stretch a clause is looked for this many clauses around its place."""
 
@@ -82,13 +85,47 @@ def _matched_within(
 
 
 def moved_clauses(old: Document, new: Document, runs: Sequence[Match]) -> dict[int, int]:
-    """Clauses outside these runs that stand, word for word, elsewhere: old place to new place."""
+    """Clauses outside these runs that stand elsewhere: old place to new place.
+
+    Word for word first; then, of what is left, those that are nearly the same, the nearest
+    first, so that who moves and rewords a clause is not taken to delete it.
+    """
     gone = dict(enumerate(old.clauses))
     come = dict(enumerate(new.clauses))
     for before, after, size in runs:
         for step in range(size):
             del gone[before + step], come[after + step]
-    return dict(moved_pairs(gone, come)) if gone and come else {}
+    if not gone or not come:
+        return {}
+    moves = dict(moved_pairs(gone, come))
+    left = [place for place in gone if place not in moves]
+    arrived = set(moves.values())
+    there = [place for place in come if place not in arrived]
+    if left and there and len(left) * len(there) <= _MOST_LIKENESSES:
+        moves |= _reworded(old, new, left, there)
+    return moves
+
+
+def _reworded(
+    old: Document, new: Document, gone: Sequence[int], come: Sequence[int]
+) -> dict[int, int]:
+    near = []
+    for before in gone:
+        bag = _bag(old, before)
+        if len(bag) < _FEWEST_WORDS:
+            continue
+        for after in come:
+            clauses = (old.clauses[before], new.clauses[after])
+            likeness = _likeness(*clauses, bag, _bag(new, after))
+            if likeness >= _SURELY_ALIKE:
+                near.append((-likeness, before, after))
+    moves: dict[int, int] = {}
+    taken: set[int] = set()
+    for _likeness_of, before, after in sorted(near):
+        if before not in moves and after not in taken:
+            moves[before] = after
+            taken.add(after)
+    return moves
 
 
 def carry_ids(old: Document, new: Document) -> Document:

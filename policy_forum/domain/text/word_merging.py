@@ -139,7 +139,7 @@ def _write_changes(writing: _Writing, versions: list[_Version], at: int) -> int:
         if rank == _INSERTED:
             inserting[words] = version.number
         goes_on = max(goes_on, hunk.old_end)
-        _write(writing, version, hunk)
+        _write(writing, version, hunk, opens=rank == _OPENS)
         follows = version.units[hunk.new_end : hunk.new_end + 1]
         writing.is_open = rank == _OPENS and bool(follows) and not follows[0].gap
     if len(inserting) > 1:
@@ -163,12 +163,12 @@ def _change(version: _Version, hunk: Hunk) -> _Change:
     return _Change(rank, version, hunk, tuple(unit.word for unit in units))
 
 
-def _write(writing: _Writing, version: _Version, hunk: Hunk) -> None:
+def _write(writing: _Writing, version: _Version, hunk: Hunk, *, opens: bool) -> None:
     for place in range(hunk.new, hunk.new_end):
         unit = version.units[place]
         before = version.source_of[place - 1] if place else _NOWHERE
         gap = unit.gap
-        if not gap and before != writing.last and unit.is_word:
+        if not gap and before != writing.last and (unit.is_word or opens):
             gap = " "
         writing.add(gap, unit.word, version.source_of[place])
 
