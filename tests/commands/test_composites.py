@@ -239,14 +239,25 @@ def test_nobody_but_the_office_composes_and_only_while_it_compiles(
     assert refused.value.refusal.reason is Reason.WINDOW_CLOSED
 
 
-def test_a_composite_is_put_out_only_with_words_of_every_source(bench, second):
-    with pytest.raises(RefusedError, match=second.number):
+def test_a_composite_is_put_out_only_when_every_source_is_heard(bench, make_motion, cycle):
+    pigeons = make_motion(cycle=cycle, state=MotionState.SUBMITTED, text="1. Feed the pigeons.")
+    bench.do(commands.add_source, pigeons.id)
+    with pytest.raises(RefusedError, match=f"Nothing of {pigeons.number} is in the text"):
         bench.do(commands.put_out)
 
-    bench.take("Resolves 2")
+    bench.do(commands.leave_out_source, pigeons.id)
     bench.do(commands.put_out)
 
     assert (bench.row.state, bench.row.revision) == (CompositeState.OUT, 1)
+
+
+def test_a_motion_in_the_same_words_as_another_is_heard_with_it(bench, make_motion, cycle):
+    twin = make_motion(cycle=cycle, state=MotionState.SUBMITTED)
+    bench.do(commands.add_source, twin.id)
+
+    bench.do(commands.put_out)
+
+    assert bench.row.state is CompositeState.OUT
 
 
 def test_the_movers_and_their_secretaries_are_written_to(bench, session, first, make_officer):

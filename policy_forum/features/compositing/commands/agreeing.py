@@ -12,8 +12,11 @@ from policy_forum.domain.events import (
 from policy_forum.domain.identifiers import BranchId, CompositeId, CycleId, MemberId, MotionId
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.refusals import Reason, Refusal, RefusedError
+from policy_forum.domain.text.compositing import compose
+from policy_forum.domain.text.similar import near_equal_clauses
 from policy_forum.features.compositing.commands.loading import (
     Source,
+    documents_of,
     load_composite,
     load_for_change,
     load_for_office,
@@ -30,11 +33,13 @@ from policy_forum.features.compositing.rules import (
     REASON_CHARACTERS,
     CompositeState,
     entries_of,
+    plan_of,
     refusal_to_agree,
     refusal_to_answer,
     refusal_to_put_out,
     refusal_to_set_aside,
     refusal_to_take_back,
+    unheard,
 )
 from policy_forum.features.cycles.queries import calendar_of
 from policy_forum.features.motions.models import Motion
@@ -45,9 +50,11 @@ def put_out(work: Work, composite_id: CompositeId, version: int) -> None:
     """Ask the movers of the sources. A changed text is a new revision, and asks all again."""
     composite = load_for_change(work, composite_id, version)
     sources = sources_of(work, composite_id)
-    used = {letter for entry in entries_of(composite.plan) for letter in entry.sources}
-    unused = [_named(source) for source in sources if source.letter not in used]
-    work.refuse_if(refusal_to_put_out(composite.state, len(sources), unused))
+    documents = documents_of(sources)
+    composed = compose(plan_of(composite.title, entries_of(composite.plan)), documents)
+    without_a_word = unheard(documents, composed, near_equal_clauses(documents))
+    named = [_named(source) for source in sources if source.letter in without_a_word]
+    work.refuse_if(refusal_to_put_out(composite.state, len(sources), named))
     before = work.session.get(CompositeRevision, (composite_id, composite.revision))
     is_new = before is None or (before.text_markdown, before.title) != (
         composite.text_markdown,

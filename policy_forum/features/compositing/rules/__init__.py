@@ -21,6 +21,7 @@ from policy_forum.features.compositing.rules.report import (
     shown_clauses,
     shown_entries,
     shown_source,
+    unheard,
 )
 from policy_forum.features.compositing.rules.states import (
     LETTERS,
@@ -66,6 +67,7 @@ __all__ = [
     "shown_clauses",
     "shown_entries",
     "shown_source",
+    "unheard",
     "whole_motion",
     "without",
 ]

@@ -1,9 +1,9 @@
 """What a page shows of a composed text: clauses with their passages, sources with their fates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from policy_forum.domain.text.compositing import ClauseCoverage, Composite, PlacedPassage
+from policy_forum.domain.text.compositing import ClauseCoverage, Composite, Fate, PlacedPassage
 from policy_forum.domain.text.document import Clause, ClauseKind, Document
 from policy_forum.domain.text.similar import ClauseGroup
 
@@ -33,11 +33,16 @@ class ShownEntry:
 
 @dataclass(frozen=True)
 class ShownSourceClause:
-    """A clause of a source; `coverage` is None for headings, `group` names its near equals."""
+    """A clause of a source; `coverage` is None for headings, `group` names its near equals.
+
+    `said_by` are those of its near equals that are in the text, where it is not itself: "A,
+    Resolves 1".
+    """
 
     clause: Clause
     coverage: ClauseCoverage | None
     group: int | None
+    said_by: tuple[str, ...] = ()
 
 
 def shown_clauses(composite: Composite) -> tuple[ShownClause, ...]:
@@ -71,15 +76,37 @@ def shown_source(
     letter: str, document: Document, composite: Composite, groups: Sequence[ClauseGroup]
 ) -> tuple[ShownSourceClause, ...]:
     """The clauses of a source with what became of each, and the group it belongs to, from 1."""
-    of = next(coverage for coverage in composite.coverage if coverage.source == letter)
-    fates = {each.clause_id: each for each in of.clauses}
+    fates = {(of.source, each.clause_id): each for of in composite.coverage for each in of.clauses}
     near = {
-        (like.source, like.clause_id): number
+        (like.source, like.clause_id): (number, group.clauses)
         for number, group in enumerate(groups, start=1)
         for like in group.clauses
     }
+    shown = []
+    for clause in document.clauses:
+        if clause.kind is ClauseKind.DIVIDER:
+            continue
+        coverage = fates.get((letter, clause.id))
+        number, equals = near.get((letter, clause.id), (None, ()))
+        is_in = coverage is None or coverage.fate is not Fate.DROPPED
+        said_by = tuple(
+            f"{like.source}, {like.label}"
+            for like in equals
+            if not is_in and fates[like.source, like.clause_id].fate is not Fate.DROPPED
+        )
+        shown.append(ShownSourceClause(clause, coverage, number, said_by))
+    return tuple(shown)
+
+
+def unheard(
+    sources: Mapping[str, Document], composite: Composite, groups: Sequence[ClauseGroup]
+) -> tuple[str, ...]:
+    """The letters of sources of which nothing is in the text, nor anything nearly the same."""
     return tuple(
-        ShownSourceClause(clause, fates.get(clause.id), near.get((letter, clause.id)))
-        for clause in document.clauses
-        if clause.kind is not ClauseKind.DIVIDER
+        letter
+        for letter, document in sources.items()
+        if not any(
+            each.said_by or (each.coverage and each.coverage.words_taken)
+            for each in shown_source(letter, document, composite, groups)
+        )
     )

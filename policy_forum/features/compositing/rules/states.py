@@ -80,7 +80,7 @@ def refusal_to_change(state: CompositeState, version: int, version_seen: int) ->
 def refusal_to_put_out(
     state: CompositeState, sources: int, unused: Sequence[str]
 ) -> Refusal | None:
-    """Why it cannot go to the movers; None if it can. `unused`: sources without a passage."""
+    """Why it cannot go to the movers; None if it can. `unused`: sources unheard."""
     if state is not CompositeState.DRAFT:
         return _refusal(Reason.WRONG_STATE, phrase("It is with the movers already, or settled."))
     if sources < 2:
@@ -91,8 +91,8 @@ def refusal_to_put_out(
         return _refusal(
             Reason.RULE_NOT_MET,
             phrase(
-                "Nothing of %(sources)s is in the text. Take a passage from it, or take it out of "
-                "the sources.",
+                "Nothing of %(sources)s is in the text, nor anything nearly the same. Take a "
+                "passage from it, or take it out of the sources.",
                 sources=", ".join(unused),
             ),
         )

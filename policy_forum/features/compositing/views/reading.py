@@ -12,6 +12,7 @@ from policy_forum.domain.identifiers import MotionId
 from policy_forum.domain.text.compositing import compose
 from policy_forum.domain.text.difference import difference
 from policy_forum.domain.text.document import parse_document
+from policy_forum.domain.text.similar import near_equal_clauses
 from policy_forum.features.compositing import commands, queries
 from policy_forum.features.compositing.forms import AnswerForm
 from policy_forum.features.compositing.rules import (
@@ -163,7 +164,9 @@ def survival(composite_id: int, motion_id: int) -> str:
         composite=composite,
         source=source,
         of=next(c for c in composed.coverage if c.source == source.letter),
-        clauses=shown_source(source.letter, documents[source.letter], composed, ()),
+        clauses=shown_source(
+            source.letter, documents[source.letter], composed, near_equal_clauses(documents)
+        ),
         places=places,
         kinds=STATE_KINDS,
     )

@@ -14,6 +14,7 @@ from policy_forum.features.compositing.rules import (
     refusal_to_put_out,
     shown_entries,
     shown_source,
+    unheard,
 )
 from policy_forum.features.compositing.views.room import (
     ONE,
@@ -59,16 +60,17 @@ def workbench(composite: queries.CompositePage, title_form: TitleForm | None = N
             besides=frozenset(source.motion_id for source in composite.sources),
         ),
         kinds=STATE_KINDS,
-        put_out=_put_out_action(composite),
+        put_out=_put_out_action(composite, unheard(documents, composed, groups)),
         closed=refusal_to_compose(composite.cycle_id),
         title_form=title_form or TitleForm(formdata=None, data={"title": composite.title}),
         own_words=own_words,
     )
 
 
-def _put_out_action(composite: queries.CompositePage) -> dict[str, object]:
-    used = {letter for entry in composite.entries for letter in entry.sources}
-    unused = [source.number for source in composite.sources if source.letter not in used]
+def _put_out_action(
+    composite: queries.CompositePage, unheard_letters: tuple[str, ...]
+) -> dict[str, object]:
+    unused = [source.number for source in composite.sources if source.letter in unheard_letters]
     blocked = refusal_to_compose(composite.cycle_id) or refusal_to_put_out(
         composite.state, len(composite.sources), unused
     )
