@@ -76,8 +76,8 @@ def test_candidates_are_shown_for_words_that_stand_more_than_once(take_down):
     ],
 )
 def test_rubbish_is_answered_with_a_sentence(take_down, typed, says):
-    text = typed.pop("text", "In Resolves 1, replace ‘evening’ with ‘last’")
-    answer = take_down(text, **typed)
+    sound = {"text": "In Resolves 1, replace ‘evening’ with ‘last’"}
+    answer = take_down(**(sound | typed))
     assert answer.status_code == 422
     assert says in answer.text
 
