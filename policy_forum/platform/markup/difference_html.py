@@ -20,7 +20,7 @@ from policy_forum.domain.text.difference import (
 )
 from policy_forum.domain.text.inline import Piece, parse_inline
 from policy_forum.platform.markup.inline_html import passage
-from policy_forum.platform.markup.sanitising import sanitise, sanitise_each
+from policy_forum.platform.markup.sanitising import sanitise_clauses, sanitise_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def render_difference(
 ) -> str:
     """Every clause with its changes marked; `context` limits the unchanged ones around."""
     shown = _shown_places(difference, context)
-    parts = ['<div class="difference">\n']
+    parts: list[str] = []
     gap_open = False
     for place, change in enumerate(difference.changes):
         if place in shown:
@@ -67,8 +67,7 @@ def render_difference(
         elif not gap_open:
             parts.append(f'<p class="difference-gap">{escape(words.clauses_left_out)}</p>\n')
             gap_open = True
-    parts.append("</div>\n")
-    return sanitise("".join(parts))
+    return f'<div class="difference">\n{sanitise_clauses(parts)}</div>\n'
 
 
 def render_changes(

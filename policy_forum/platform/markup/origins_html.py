@@ -11,7 +11,7 @@ from html import escape
 from policy_forum.domain.text.blame import BlamedClause
 from policy_forum.domain.text.inline import parse_inline
 from policy_forum.platform.markup.inline_html import passage
-from policy_forum.platform.markup.sanitising import sanitise
+from policy_forum.platform.markup.sanitising import sanitise_clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class OriginMark:
 def render_origins(clauses: Sequence[BlamedClause], marks: Sequence[OriginMark | None]) -> str:
     """Every clause with its passages marked; `marks` are by version, None for plain words."""
     parts = [_clause(clause, marks) for clause in clauses]
-    return sanitise(f'<div class="origins difference">\n{"".join(parts)}</div>\n')
+    return f'<div class="origins difference">\n{sanitise_clauses(parts)}</div>\n'
 
 
 def _clause(blamed: BlamedClause, marks: Sequence[OriginMark | None]) -> str:

@@ -5,7 +5,7 @@ another parser, so that a flaw must be in both to matter.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import bleach
 import nh3
@@ -62,6 +62,36 @@ def sanitise_each(pieces: Iterable[str]) -> tuple[str, ...]:
     """Several pieces, each as `sanitise` gives it, at the cost of one text."""
     joined = _BETWEEN.join(pieces)
     return tuple(sanitise(joined).split(_BETWEEN)) if joined else ()
+
+
+class _Memory:
+    """What pieces were sanitised to: of one text and its versions most clauses are the same.
+
+    Emptied when full, and long pieces are not kept, so it holds some megabytes at most.
+    """
+
+    _MOST, _LONGEST = 2_048, 4_000
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def each(self, pieces: Sequence[str]) -> list[str]:
+        """The pieces as `sanitise_each` gives them."""
+        known = dict(self._known)
+        new = [piece for piece in dict.fromkeys(pieces) if piece not in known]
+        known |= zip(new, sanitise_each(new), strict=True)
+        if len(self._known) + len(new) > self._MOST:
+            self._known = {}
+        self._known |= {piece: known[piece] for piece in new if len(piece) <= self._LONGEST}
+        return [known[piece] for piece in pieces]
+
+
+_memory = _Memory()
+
+
+def sanitise_clauses(pieces: Sequence[str]) -> str:
+    """Pieces that stand one after the other, each whole in itself, as `sanitise` gives them."""
+    return "".join(_memory.each(pieces))
 
 
 def _is_permitted(tag: str, name: str, value: str) -> bool:

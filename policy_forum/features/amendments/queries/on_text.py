@@ -1,22 +1,22 @@
 """The amendments of a motion as they are marked on its text, and their edits to read it with."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.identifiers import AmendmentId
-from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.edits import Edit
+from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.edits import Edit, edit_from, edit_of
+from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.amendments.rules import (
     AmendmentState,
     Mark,
     marks_from,
-    sentences_of,
     shown_state,
-    stored_change,
 )
 from policy_forum.features.motions.models import Motion
 
@@ -25,7 +25,8 @@ from policy_forum.features.motions.models import Motion
 class MarkedAmendment:
     """An amendment as the margin of the text shows it; `marks` are on the lines of its base.
 
-    With `parent_id` its base is that amendment's text, and its marks are on those lines.
+    `opening` is how its formal wording begins. With `parent_id` its base is that amendment's
+    text, and its marks are on those lines.
     """
 
     id: AmendmentId
@@ -33,7 +34,7 @@ class MarkedAmendment:
     state: AmendmentState
     parent_id: AmendmentId | None
     marks: tuple[Mark, ...]
-    first_sentence: str
+    opening: str
     words_added: int
     words_removed: int
 
@@ -48,7 +49,8 @@ def list_marked(session: Session, motion_id: int) -> tuple[MarkedAmendment, ...]
     rows = session.execute(
         select(
             Amendment.id, Amendment.number, Amendment.state, Motion.state, Amendment.parent_id,
-            Amendment.marks, Amendment.wording, Amendment.words_added, Amendment.words_removed,
+            Amendment.marks, func.substr(Amendment.wording, 1, _SHOWN), Amendment.words_added,
+            Amendment.words_removed,
         )
         .join(Motion, Motion.id == Amendment.motion_id)
         .where(Amendment.motion_id == motion_id, Amendment.state.in_(_OPEN))
@@ -57,7 +59,7 @@ def list_marked(session: Session, motion_id: int) -> tuple[MarkedAmendment, ...]
     return tuple(
         MarkedAmendment(
             AmendmentId(key), number, shown, AmendmentId(parent) if parent else None,
-            marks_from(marks), next(iter(sentences_of(wording)), ""), added, removed,
+            marks_from(marks), wording.partition("\n")[0], added, removed,
         )
         for key, number, state, motion_state, parent, marks, wording, added, removed in rows
         if (shown := shown_state(state, motion_state)).is_open
@@ -70,27 +72,43 @@ def find_text_html(session: Session, motion_id: int) -> str:
 
 
 def find_edits(session: Session, base: Document, keys: Collection[int]) -> dict[int, Edit]:
-    """The edits of amendments to that text, by key. One statement, none without keys.
+    """The edits of amendments to that text, by key, from what was stored when they were saved.
 
     Those to an amendment among them are edits of its amended text; other children are left out.
+    One statement, none without keys; one more where an edit must be worked out from its text.
     """
     if not keys:
         return {}
     rows = session.execute(
-        select(
-            Amendment.id, Amendment.parent_id, Amendment.changes, Amendment.amended_markdown
-        ).where(Amendment.id.in_(keys))
+        select(Amendment.id, Amendment.parent_id, Amendment.changes).where(Amendment.id.in_(keys))
     ).all()
-    edits = {
-        row.id: stored_change(base, row.changes, row.amended_markdown)
-        for row in rows
-        if row.parent_id is None
-    }
-    return edits | {
-        row.id: stored_change(edits[row.parent_id].amended, row.changes, row.amended_markdown)
+    top = {row.id: row.changes for row in rows if row.parent_id is None}
+    edits = _read(session, {key: (base, changes) for key, changes in top.items()})
+    below = {
+        row.id: (edits[row.parent_id].amended, row.changes)
         for row in rows
         if row.parent_id in edits
     }
+    return edits | _read(session, below)
 
 
+def _read(
+    session: Session, stored: Mapping[int, tuple[Document, Mapping[str, Any]]]
+) -> dict[int, Edit]:
+    edits: dict[int, Edit] = {}
+    for key, (base, changes) in stored.items():
+        try:
+            edits[key] = edit_from(base, changes)
+        except ValueError:
+            continue
+    missing = stored.keys() - edits.keys()
+    if missing:
+        texts = select(Amendment.id, Amendment.amended_markdown).where(Amendment.id.in_(missing))
+        for key, text in session.execute(texts):
+            edits[key] = edit_of(stored[key][0], parse_document(text, MERGED))
+    return edits
+
+
+# As much of a wording as fits in a line or two.
+_SHOWN = 240
 _OPEN = tuple(state for state in AmendmentState if state.is_open)
