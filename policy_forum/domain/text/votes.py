@@ -178,7 +178,7 @@ def brought_down_by(number: int, follows: Iterable[Consequence]) -> Phrase | Non
     if not most:
         return phrase("It falls if %(number)s is carried before it.", number=last)
     return phrase(
-        "It falls if one of %(most)s and %(last)s is carried before it.",
+        "It falls if %(most)s or %(last)s is carried before it.",
         most=", ".join(map(str, most)),
         last=last,
     )

@@ -13,11 +13,11 @@ from policy_forum.features.ballots.queries.lists import (
 from policy_forum.features.ballots.queries.mandates import MandateRow, list_mandates, mandate_of
 from policy_forum.features.ballots.queries.paper import (
     BallotPage,
-    QuestionRow,
     Reader,
     get_ballot_page,
     list_ballots_of_motion,
 )
+from policy_forum.features.ballots.queries.questions import QuestionRow
 from policy_forum.features.ballots.queries.stakes import list_unready_amendments
 
 __all__ = [

@@ -21,64 +21,31 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from policy_forum.domain.counting.majority import Result, Tally
+from policy_forum.domain.counting.majority import Result
 from policy_forum.domain.eligibility import Elector, RollRule, Standing, reason_not_on_roll
 from policy_forum.domain.identifiers import (
-    AmendmentId,
     BallotId,
     BranchId,
     CycleId,
     MemberId,
     MotionId,
-    QuestionId,
 )
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.ballots import rules
 from policy_forum.features.ballots.models import Ballot, BallotQuestion, RecordedVote, RollEntry
-from policy_forum.features.ballots.rules import (
-    BallotAbout,
-    BallotEnd,
-    BallotStanding,
-    Choice,
-    QuestionOutcome,
+from policy_forum.features.ballots.queries.questions import (
+    QuestionRow,
+    list_questions,
+    question_columns,
+    question_from,
 )
+from policy_forum.features.ballots.rules import BallotAbout, BallotEnd, BallotStanding
 from policy_forum.features.branches.models import Branch
 from policy_forum.features.branches.rules import CastingVote, Majority
 from policy_forum.features.members.models import Member
 from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionKind, MotionState
-
-
-@dataclass(frozen=True)
-class QuestionRow:
-    """A question of a paper. Counts are None until the result is declared.
-
-    `parent_number` is that of the amendment which this one amends; `outcome_reason` says why it
-    ended otherwise than its votes alone would have it.
-    """
-
-    id: QuestionId
-    ballot_id: BallotId
-    position: int
-    amendment_id: AmendmentId | None
-    amendment_number: int | None
-    parent_number: int | None
-    wording: str
-    difference_html: str | None
-    votes_for: int | None
-    votes_against: int | None
-    votes_abstain: int | None
-    outcome: QuestionOutcome | None
-    outcome_reason: str
-    casting_vote: Choice | None
-    my_choice: Choice | None
-    handed_in_at: datetime | None
-
-    @property
-    def tally(self) -> Tally:
-        """The counts, nought before the result."""
-        return rules.tally_of(self.votes_for, self.votes_against, self.votes_abstain)
 
 
 @dataclass(frozen=True)
@@ -173,7 +140,7 @@ def get_ballot_page(
     head = session.execute(_head(member_id).where(Ballot.id == ballot_id)).one_or_none()
     if head is None:
         return None
-    return _page(head, member_id, _list_questions(session, [ballot_id], member_id))
+    return _page(head, member_id, list_questions(session, [ballot_id], member_id))
 
 
 def list_ballots_of_motion(
@@ -186,7 +153,7 @@ def list_ballots_of_motion(
     asked = {"motion_id": motion_id, "member_id": member_id}
     rows = session.execute(_ballots_of_motion(), asked).all()
     heads = {row.Ballot.id: row for row in rows}
-    questions = [_question(row) for row in rows]
+    questions = [question_from(row) for row in rows]
     return tuple(
         _page(head, member_id, [q for q in questions if q.ballot_id == ballot_id])
         for ballot_id, head in heads.items()
@@ -197,7 +164,7 @@ def list_ballots_of_motion(
 def _ballots_of_motion() -> Select[Any]:
     """Built once: on the motion page, building it would cost more than running it."""
     member_id = bindparam("member_id", type_=Integer())
-    joined = _head(member_id, has_text=False).add_columns(*_question_columns(has_difference=False))
+    joined = _head(member_id, has_text=False).add_columns(*question_columns(has_difference=False))
     joined = joined.join(BallotQuestion, BallotQuestion.ballot_id == Ballot.id)
     joined = joined.outerjoin(Amendment, Amendment.id == BallotQuestion.amendment_id)
     mine = and_(RecordedVote.question_id == BallotQuestion.id, RecordedVote.member_id == member_id)
@@ -261,60 +228,6 @@ def _head(member_id: MemberId | BindParameter[int] | None, *, has_text: bool = T
         .join(Motion, Motion.id == Ballot.motion_id)
         .join(Branch, Branch.id == Ballot.branch_id)
         .outerjoin(Member, Member.id == member_id)
-    )
-
-
-def _question_columns(*, has_difference: bool = True) -> tuple[Any, ...]:
-    return (
-        BallotQuestion,
-        Amendment.number.label("amendment_number"),
-        _parent_number().label("parent_number"),
-        Amendment.state_reason.label("amendment_reason"),
-        (Amendment.difference_html if has_difference else literal(None)).label("difference_html"),
-        RecordedVote.choice.label("my_choice"),
-        RecordedVote.handed_in_at,
-    )
-
-
-def _parent_number() -> ColumnElement[int]:
-    parent = aliased(Amendment)
-    found = select(parent.number).where(parent.id == Amendment.parent_id)
-    return found.correlate(Amendment).scalar_subquery()
-
-
-def _list_questions(
-    session: Session, ballot_ids: Iterable[int], member_id: MemberId | None
-) -> list[QuestionRow]:
-    mine = and_(RecordedVote.question_id == BallotQuestion.id, RecordedVote.member_id == member_id)
-    rows = session.execute(
-        select(*_question_columns())
-        .outerjoin(Amendment, Amendment.id == BallotQuestion.amendment_id)
-        .outerjoin(RecordedVote, mine)
-        .where(BallotQuestion.ballot_id.in_(list(ballot_ids)))
-        .order_by(BallotQuestion.ballot_id, BallotQuestion.position)
-    )
-    return [_question(row) for row in rows]
-
-
-def _question(row: Row[Any]) -> QuestionRow:
-    question: BallotQuestion = row.BallotQuestion
-    return QuestionRow(
-        id=QuestionId(question.id),
-        ballot_id=BallotId(question.ballot_id),
-        position=question.position,
-        amendment_id=AmendmentId(question.amendment_id) if question.amendment_id else None,
-        amendment_number=row.amendment_number,
-        parent_number=row.parent_number,
-        wording=question.wording,
-        difference_html=row.difference_html,
-        votes_for=question.votes_for,
-        votes_against=question.votes_against,
-        votes_abstain=question.votes_abstain,
-        outcome=question.outcome,
-        outcome_reason=row.amendment_reason or "",
-        casting_vote=question.casting_vote,
-        my_choice=row.my_choice,
-        handed_in_at=row.handed_in_at,
     )
 
 
