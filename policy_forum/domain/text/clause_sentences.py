@@ -91,6 +91,16 @@ class ClauseNames:
             return f"after {self.of(at)}"
         return f"before {self.of(place)}"
 
+    def kind_of(self, come: Sequence[Clause], gap: int) -> str:
+        """What new clauses are called; plain paragraphs beside items are named as such."""
+        around = self.old.clauses[max(gap - 1, 0) : gap + 1]
+        is_plain = all(one.kind is ClauseKind.PARAGRAPH and one.depth == 1 for one in come)
+        if is_plain and any(one.kind.is_item for one in around):
+            return "an unnumbered paragraph" if len(come) == 1 else "unnumbered paragraphs"
+        if len(come) > 1:
+            return "new clauses"
+        return "a new heading" if come[0].kind is ClauseKind.HEADING else "a new clause"
+
 
 def deleted(names: ClauseNames, places: Sequence[int]) -> Iterator[str]:
     """Sentences that delete neighbouring clauses."""
@@ -121,7 +131,7 @@ def replaced(
 def inserted(names: ClauseNames, gap: int, come: Sequence[Clause]) -> str:
     """The sentence for new clauses before the old text's clause `gap`."""
     where = names.gap(gap, come[0])
-    what = _kind_of(come)
+    what = names.kind_of(come, gap)
     beginning = f"{where[0].upper()}{where[1:]} insert {what}: " if where else (
         f"At the end add {what}: "
     )  # fmt: skip
@@ -151,9 +161,3 @@ def moved(names: ClauseNames, place: int, gap: int) -> str:
     """The sentence that moves a clause with its sub-clauses."""
     where = names.gap(gap, names.old.clauses[place])
     return ended(f"Move {names.of(place)} to {where or 'the end'}")
-
-
-def _kind_of(clauses: Sequence[Clause]) -> str:
-    if len(clauses) > 1:
-        return "new clauses"
-    return "a new heading" if clauses[0].kind is ClauseKind.HEADING else "a new clause"

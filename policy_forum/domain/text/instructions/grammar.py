@@ -163,8 +163,9 @@ class Grammar(Actions):
         if place.side is Side.END and place.reference is not None and scope is None:
             self._scope = None
         if self.accept(*say.INSERT):
+            is_plain = self._is_plain()
             as_clause, number = self._kind_of_new()
-            yield Insert(scope, place, self.new_text(), as_clause, number)
+            yield Insert(scope, place, self.new_text(), as_clause, number, is_plain)
             return
         near = place.passage
         is_delete = bool(self.accept(*say.DELETE))

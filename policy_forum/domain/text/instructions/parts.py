@@ -92,13 +92,17 @@ class ChangeClauses:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """Words or clauses that come; `as_clause` where the instruction calls them so."""
+    """Words or clauses that come; `as_clause` where the instruction calls them so.
+
+    `is_plain` keeps a paragraph one, though its neighbours have numbers.
+    """
 
     scope: Reference | None
     place: Place | None
     new: NewText
     as_clause: bool = False
     number: str = ""
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from policy_forum.domain.text.clauses import Clause
 _SPACE = " \t\n"
 _TIGHT_BEFORE = ",;:.!?)]’”%"
 _TIGHT_AFTER = "([‘“"
+_OPENS = _TIGHT_AFTER + "£$€#*_<"
 
 
 def to_delete(clause: Clause, start: int, end: int, shown: frozenset[int]) -> tuple[int, int, str]:
@@ -21,7 +22,11 @@ def to_delete(clause: Clause, start: int, end: int, shown: frozenset[int]) -> tu
 
 
 def _ends_word(body: str, end: int) -> bool:
-    return end >= len(body) or body[end] in _SPACE or body[end] in _TIGHT_BEFORE
+    """Whether what follows needs no space before it."""
+    following = body[end : end + 1]
+    if following in ('"', "'"):
+        return not body[end + 1 : end + 2].isalnum()
+    return not following or not (following.isalnum() or following in _OPENS)
 
 
 def _with_marks(body: str, start: int, end: int, shown: frozenset[int]) -> tuple[int, int]:
@@ -87,4 +92,5 @@ def spaced_after(before: str, new: str, after: str) -> str:
     tight = not before or before[-1] in _SPACE or before[-1] in _TIGHT_AFTER
     lead = "" if tight or words[:1] in _TIGHT_BEFORE or words[:1] == "\n" else " "
     parted = not after or after[0] in _SPACE or after[0] in _TIGHT_BEFORE
+    parted = parted or (after[0] in "\"'" and not after[1:2].isalnum())
     return f"{lead}{words}{'' if parted else ' '}"
