@@ -2,6 +2,8 @@
 
 import pytest
 
+from policy_forum.domain.identifiers import AmendmentId
+from policy_forum.features.amendments.commands import accept_amendment
 from policy_forum.features.motions.rules import MotionState
 
 
@@ -87,3 +89,25 @@ def test_the_motion_page_lists_its_amendments_with_their_states(client_as, autho
     assert "2 amendments" in page
     assert "Waiting for the mover’s answer" in page
     assert "Propose an amendment" in page
+
+
+def test_both_versions_of_an_amendment_can_be_read_when_the_text_has_moved_on(
+    client_as, author, mover, propose, work_as, session
+):
+    first = propose("restore the evening bus", "restore the last bus")
+    other = propose("20:00", "21:00")
+    browser = client_as(author)
+    assert "As it was proposed first" not in browser.get(f"/amendments/{first.id}").text
+    with work_as(mover) as work:
+        accept_amendment(work, AmendmentId(other.id), other.version)
+
+    page = browser.get(f"/amendments/{first.id}").text
+    assert f'href="/amendments/{first.id}/versions"' in page
+    page = browser.get(f"/amendments/{first.id}/versions").text
+    assert "To revision 1 of the motion" in page
+    assert "To revision 2 of the motion" in page
+    assert page.count("restore the") >= 2
+    between = page.partition("Between the two")[2]
+    assert "21:00" in between
+    assert "last bus" not in between.partition("</section>")[0].partition("<ins>")[2][:40]
+    assert browser.get("/amendments/999999/versions").status_code == 404
