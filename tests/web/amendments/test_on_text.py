@@ -7,6 +7,7 @@ import pytest
 from policy_forum.features.amendments.commands import propose_amendment
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.amendments.rules import AmendmentState, text_mark
+from policy_forum.features.amendments.views import panel
 from policy_forum.features.motions.commands.wording import set_text
 from policy_forum.features.motions.rules import MotionState
 
@@ -223,3 +224,17 @@ def test_it_costs_few_statements_whatever_is_asked_for(
     with count_statements() as seen:
         assert browser.get(f"/motions/{motion.id}/amendments/text{query}").status_code == 200
     assert len(seen) <= 7, seen.texts
+
+
+def test_the_motion_page_leads_there_and_lists_only_the_first_of_many(
+    propose, client_as, author, motion, monkeypatch
+):
+    monkeypatch.setattr(panel, "MOST_ON_MOTION", 2)
+    for word in ("last", "night", "late"):
+        propose("evening", word)
+    path = f"/motions/{motion.id}"
+    page = client_as(author).get(path).text
+    assert f'href="{path}/amendments/text"' in page
+    assert "Amendment 2" in page
+    assert "Amendment 3" not in page
+    assert "there is 1 more" in page

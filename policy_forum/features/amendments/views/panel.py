@@ -23,6 +23,7 @@ from policy_forum.features.motions.views.importing import ReadIn
 from policy_forum.web.presentation import said
 from policy_forum.web.slots import register_slot
 
+MOST_ON_MOTION = 24
 _BEFORE_AMENDMENTS = frozenset({MotionState.DRAFT, MotionState.MOVED})
 
 
@@ -44,7 +45,9 @@ def fill(
     return {
         "motion_id": motion.id,
         "rows": found.rows,
-        "items": [_item(row) for row in found.rows],
+        "items": [_item(row) for row in found.rows[:MOST_ON_MOTION]],
+        "more": max(0, len(found.rows) - MOST_ON_MOTION),
+        "has_ready": any(row.state.is_ready for row in found.rows),
         "actions": [*_offers_to_answer(motion, found, actor, now), *offers],
     }
 
