@@ -91,8 +91,7 @@ function dress() {
 document.addEventListener("htmx:afterSettle", (event) => {
   showLooks();
   dress();
-  const fold = event.target.id === "sheet" && event.target.querySelector(".clause-edit__fold[open]");
-  if (fold) fold.closest(".clause-edit").scrollIntoView({ block: "nearest", behavior: "instant" });
+  if (event.target.id === "sheet") document.activeElement.scrollIntoView({ block: "nearest", behavior: "instant" });
 });
 
 // What is read out is read out once.

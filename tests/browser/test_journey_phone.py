@@ -217,6 +217,7 @@ def amend(tobias: Phone, path: str) -> None:
     """Edit a clause in place, look at the wording, propose."""
     tobias.open(path)
     tobias.tap("Propose an amendment")
+    tobias.page.locator("summary", has_text="Change Resolves 1:").click()
     words = tobias.page.get_by_label("Words of Resolves 1", exact=True)
     words.fill("To ask the county council to restore the night bus.")
     tobias.page.get_by_role("button", name="Preview", exact=True).click()

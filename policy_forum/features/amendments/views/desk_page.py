@@ -59,7 +59,7 @@ def _around(form: AmendForm, desk: Desk) -> dict[str, Any]:
         "clashes": two_sides(desk.clashes, *titles) if desk.clashes else [],
         "draft": _draft_key(desk),
         "takes_word_files": "amendments.upload_word_file" in current_app.view_functions,
-        "text_html": render_lines(desk.base).html if form.way == WORDING else "",
+        "text_html": render_lines(desk.base, heading_level=2).html if form.way == WORDING else "",
     }
 
 

@@ -1,0 +1,328 @@
+"""Amending on a phone and on a desk, with JavaScript and without, and by keyboard alone."""
+
+import os
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policy_forum.features.amendments.commands import propose_amendment
+from policy_forum.features.amendments.models import Amendment
+from policy_forum.features.members.models import Member
+from policy_forum.features.motions.rules import MotionState
+from policy_forum.platform.work import unit_of_work
+from policy_forum.web.storage import db
+from tests.browser.chromium import chromium_path, open_chromium
+from tests.browser.test_journey_phone import served
+from tests.browser.walk import axe_violations
+from tests.makers import TEXT, Makers
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        chromium_path() is None and not os.environ.get("CI"), reason="Chromium is not installed"
+    ),
+]
+WIDTHS = {"phone": 390, "small phone": 360, "desk": 1280}
+NIGHT = "To ask the county council to restore the night bus."
+# Whether all of the focused element that fits is on the screen, with nothing above its middle.
+_IS_SEEN = """e => {
+  const r = e.getBoundingClientRect(), x = r.left + r.width / 2, y = r.top + r.height / 2;
+  const top = document.elementFromPoint(x, y);
+  return top !== null && (e === top || e.contains(top) || top.contains(e) || top.control === e);
+}"""
+# Targets that are lower or narrower than that; links in running text are exempt.
+_SMALL = """least => [...document.querySelectorAll("form.amend button, form.amend summary")]
+  .filter(e => e.checkVisibility() && !e.matches(".plain-button"))
+  .filter(e => { const r = e.getBoundingClientRect(); return r.width < least || r.height < least })
+  .map(e => `${e.className} ${e.textContent.trim().slice(0, 40)}`)"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with open_chromium() as browser:
+        yield browser
+
+
+@dataclass
+class Hall:
+    """A branch with a motion and two amendments, served; and who is to amend it."""
+
+    stage: object
+    home: str
+    motion_id: int
+    cookie: dict[str, str]
+
+    def amendments(self) -> list[Amendment]:
+        """What is stored."""
+        with self.stage.app.app_context(), Session(db.engine) as session:  # type: ignore[attr-defined]
+            return list(session.scalars(select(Amendment).order_by(Amendment.number)))
+
+
+@pytest.fixture
+def hall(fresh_stage):
+    stage = fresh_stage("sqlite")
+    stage.app.config["WTF_CSRF_ENABLED"] = True
+    with stage.app.app_context(), Session(db.engine) as session:
+        make = Makers(session, stage.clock)
+        make.standing_orders()
+        make.goal(make.cycle())
+        branch = make.branch("North", "NOR")
+        motion = make.motion(branch, state=MotionState.PROPOSED)
+        author = make.actor(make.member(branch, "Nell"))
+        for old, new in (("evening", "last"), ("20:00", "21:00")):
+            with unit_of_work(session, author, stage.clock) as work:
+                propose_amendment(work, motion.id, 1, TEXT.replace(old, new))
+        member, motion_id = make.member(branch, "Tobias").id, motion.id
+    with served(stage.app) as home:
+        yield Hall(stage, home, motion_id, _cookie(stage, home, member))
+
+
+def _cookie(stage, home, member_id):
+    browser = stage.app.test_client()
+    with stage.app.app_context(), Session(db.engine) as session:
+        key = Makers(session, stage.clock).account(session.get_one(Member, member_id))
+        fs_uniquifier = key.fs_uniquifier
+    with browser.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = fs_uniquifier, True
+    found = browser.get_cookie(stage.app.config["SESSION_COOKIE_NAME"])
+    return {"name": found.key, "value": found.value, "url": home}
+
+
+@pytest.fixture
+def open_page(hall, chromium):
+    """Open the writing page at a width; errors of the page, and of the console, fail the test."""
+    contexts = []
+
+    def begin(width="phone", *, scripts=True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": WIDTHS[width], "height": 844},
+            is_mobile=width != "desk",
+            has_touch=width != "desk",
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.add_cookies([hall.cookie])
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
+        page.on("console", lambda said: said.type == "error" and pytest.fail(said.text))
+        page.goto(f"{hall.home}/motions/{hall.motion_id}/amend")
+        return page
+
+    yield begin
+    for context in contexts:
+        context.close()
+
+
+def clause(page: Page, label: str) -> Locator:
+    """The part of the sheet that a clause stands in."""
+    summary = page.locator(".clause-edit__summary", has_text=f"Change {label}:")
+    return page.locator(".clause-edit", has=summary)
+
+
+def tap(page: Page, label: str) -> Locator:
+    """Open a clause's editor by tapping it."""
+    found = clause(page, label)
+    found.locator(".clause-edit__summary").click()
+    return found
+
+
+def sound(page: Page) -> None:
+    """Nothing is wider than the screen, nothing too small for a finger, and axe is content."""
+    wide, has = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert wide <= has, f"{wide} px wide on {has}"
+    assert page.evaluate(_SMALL, 24 if has > 640 else 40) == []
+    assert axe_violations(page) == []
+
+
+def summary_says(page: Page, words: str) -> None:
+    page.locator("#amend-summary", has_text=words).wait_for(timeout=5_000)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_clause_is_tapped_changed_and_seen_at_once(open_page, hall, width):
+    page = open_page(width)
+    sound(page)
+    editor = tap(page, "Resolves 1")
+    words = page.get_by_label("Words of Resolves 1", exact=True)
+    assert words.evaluate("e => e === document.activeElement")
+    words.fill(NIGHT)
+    summary_says(page, "Adds 1 of 150 words, removes 1")
+    summary_says(page, "Conflicts with amendment 1")
+    assert page.locator("#preview").get_by_text("delete ‘evening’ and insert ‘night’").count() == 1
+    assert "night" in editor.locator(".clause-edit__summary ins").inner_text()
+    assert "conflict with 1" in editor.locator(".clause-edit__states").inner_text()
+    assert words.evaluate("e => e === document.activeElement")
+    sound(page)
+
+    editor.get_by_role("button", name="Done").click()
+    assert editor.locator("summary").first.evaluate("e => e === document.activeElement")
+    assert not words.is_visible()
+    page.get_by_role("button", name="Propose this amendment").click()
+    page.get_by_text("Your amendment is proposed.").wait_for()
+    assert "night" in hall.amendments()[2].amended_markdown
+
+
+def test_only_the_clause_that_was_tapped_last_is_open_and_it_stays_under_the_finger(open_page):
+    page = open_page()
+    tap(page, "Notes 1")
+    target = clause(page, "Resolves 1").locator(".clause-edit__summary")
+    target.scroll_into_view_if_needed()
+    before = target.bounding_box()["y"]
+    target.click()
+    assert page.locator(".clause-edit__fold[open]").count() == 1
+    box = target.bounding_box()
+    assert abs(box["y"] - before) < 300
+    assert 0 <= box["y"] < 844
+
+
+def test_clauses_are_moved_deleted_inserted_and_undone_on_a_phone(open_page):
+    page = open_page()
+    editor = tap(page, "Resolves 2")
+    editor.get_by_role("button", name="Move up").click()
+    summary_says(page, "Adds 0 of 150 words")
+    page.locator("#preview").get_by_text("Move Resolves").first.wait_for()
+    order = page.locator(".clause-edit__summary").all_inner_texts()
+    assert [i for i, t in enumerate(order) if "councillor" in t] < [
+        i for i, t in enumerate(order) if "evening" in t
+    ]
+    assert page.locator(":focus").get_attribute("id") == "up-7"
+    clause(page, "Resolves 2").get_by_role("button", name="Undo this clause").click()
+    summary_says(page, "Nothing is changed yet")
+
+    page.get_by_label("Delete Resolves 2").check()
+    summary_says(page, "removes 10")
+    assert clause(page, "Resolves 2").locator("summary del").count() >= 1
+    page.get_by_label("Delete Resolves 2").uncheck()
+    summary_says(page, "Nothing is changed yet")
+    assert clause(page, "Resolves 2").locator("summary del").count() == 0
+
+    clause(page, "Resolves 2").locator("summary", has_text="Insert after").click()
+    assert page.locator(":focus").get_attribute("id") == "after-7"
+    page.keyboard.type("To meet in May.")
+    summary_says(page, "Adds 4 of 150 words")
+    assert "3." in page.locator(".clause-edit__new").inner_text()
+    sound(page)
+
+
+def test_everything_is_done_by_keyboard_alone(open_page, hall):
+    page = open_page("desk")
+    _tab_to(page, "Change Resolves 1:")
+    page.keyboard.press("Enter")
+    assert page.locator(":focus").get_attribute("id") == "words-6"
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" At once.")
+    summary_says(page, "Adds 2 of 150 words")
+    page.keyboard.press("Escape")
+    assert "Change Resolves 1:" in page.locator(":focus").inner_text()
+    page.keyboard.press("Enter")
+    _tab_to(page, "Move up")
+    page.keyboard.press("Enter")
+    page.locator("#preview").get_by_text("Move ").first.wait_for()
+    assert page.locator(":focus").get_attribute("id") == "up-6"
+    assert page.locator(":focus").evaluate(_IS_SEEN)
+    _tab_to(page, "Undo this clause")
+    page.keyboard.press("Space")
+    summary_says(page, "Nothing is changed yet")
+    _tab_to(page, "Insert after")
+    page.keyboard.press("Space")
+    assert page.locator(":focus").get_attribute("id") == "after-6"
+    page.keyboard.type("To plant a tree.")
+    summary_says(page, "Adds 4 of 150 words")
+    _tab_to(page, "Propose this amendment")
+    page.keyboard.press("Enter")
+    page.get_by_text("Your amendment is proposed.").wait_for()
+    assert "2. To plant a tree." in hall.amendments()[2].amended_markdown
+
+
+def _tab_to(page: Page, words: str) -> None:
+    """Press Tab until that is focused; what is focused on the way is in sight."""
+    for _time in range(120):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        if focused.count():
+            said = focused.inner_text()
+            assert focused.evaluate(_IS_SEEN), f"focused, but out of sight: {said}"
+            if words in said:
+                return
+    pytest.fail(f"Tab never comes to “{words}”")
+
+
+@pytest.mark.parametrize("width", ["phone", "desk"])
+def test_wording_is_typed_mended_and_taken_over_into_the_clauses(open_page, width):
+    page = open_page(width)
+    page.get_by_role("button", name="Type the wording").click()
+    page.get_by_label("The formal wording").fill("Delete ‘the’")
+    summary_says(page, "Not all of it is understood yet")
+    sound(page)
+    page.get_by_role("button", name="Resolves 1: …county council to restore").click()
+    page.locator("#amend-summary", has_text="removes 1").wait_for()
+    typed = page.get_by_label("The formal wording")
+    assert typed.input_value() == "In Resolves 1, delete the second ‘the’"
+    sound(page)
+    page.get_by_role("button", name="By clause").click()
+    found = clause(page, "Resolves 1")
+    assert "the" in found.locator("summary del").first.inner_text()
+    found.locator("summary").first.click()
+    words = page.get_by_label("Words of Resolves 1", exact=True)
+    assert words.input_value() == "To ask the county council to restore evening bus."
+
+
+def test_what_was_typed_survives_a_reload_and_can_be_thrown_away(open_page):
+    page = open_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    tap(page, "Resolves 1")
+    page.get_by_label("Words of Resolves 1", exact=True).fill(NIGHT)
+    summary_says(page, "Adds 1 of 150 words")
+    page.reload()
+    page.get_by_text("You typed something here before").wait_for()
+    sound(page)
+    page.get_by_role("button", name="Restore what you typed").click()
+    summary_says(page, "Adds 1 of 150 words")
+    tap(page, "Resolves 1")
+    assert page.get_by_label("Words of Resolves 1", exact=True).input_value() == NIGHT
+
+    page.get_by_label("Words of Resolves 1", exact=True).fill(NIGHT + " Now.")
+    summary_says(page, "Adds 2 of 150 words")
+    page.goto(page.url)
+    page.get_by_role("button", name="Throw it away").click()
+    page.reload()
+    assert not page.get_by_text("You typed something here before").is_visible()
+
+
+def test_without_scripts_every_step_is_a_form(open_page, hall):
+    page = open_page(scripts=False)
+    editor = tap(page, "Resolves 2")
+    page.get_by_label("Words of Resolves 2", exact=True).fill("To write to each councillor.")
+    editor.get_by_role("button", name="Move up").click()
+    assert page.url.endswith("#clause-7")
+    assert page.get_by_label("Words of Resolves 2", exact=True).is_visible()
+    clause(page, "Resolves 1").locator(".clause-edit__summary").click()
+    clause(page, "Resolves 1").locator("summary", has_text="Insert after").click()
+    page.locator("#after-6").fill("To plant a tree.")
+    page.get_by_role("button", name="Preview", exact=True).click()
+    assert "To plant a tree." in page.locator("#preview").inner_text()
+    assert page.locator("#after-6").input_value() == "To plant a tree."
+    page.get_by_role("button", name="Propose this amendment").click()
+    assert page.get_by_text("Your amendment is proposed.").is_visible()
+    text = hall.amendments()[2].amended_markdown
+    assert re.search(r"1\. To write to each.*\n2\. To ask.*\n3\. To plant a tree\.", text)
+
+
+def test_an_answer_that_was_overtaken_does_not_come_over_a_later_one(open_page):
+    page = open_page()
+    tap(page, "Resolves 1")
+    words = page.get_by_label("Words of Resolves 1", exact=True)
+    for text in ("night", "midnight", "morning", "noon"):
+        words.fill(NIGHT.replace("night", text))
+        page.wait_for_timeout(430)
+    page.locator("#preview").get_by_text("insert ‘noon’").wait_for()
+    page.wait_for_timeout(800)
+    assert page.locator("#preview").get_by_text("insert ‘noon’").count() == 1
