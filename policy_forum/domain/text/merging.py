@@ -82,13 +82,17 @@ def rebase(
     and wherever `merge` of the two gives a text, this is that text. In one thing it goes
     further: two amendments of which one moves a clause and one changes its words conflict,
     because nobody has decided between them; when the new base has decided the move, the
-    words go along with the clause, and so does the move of a clause that was reworded.
+    words go along with the clause, and so does the move of a clause that was reworded. And an
+    amendment that deletes all still does when some words have changed: it goes on as it stands,
+    unless the new base is another text altogether.
     """
     return rebase_edit(edit_of(old_base, new_base), edit_of(old_base, amended))
 
 
 def rebase_edit(change: Edit, amendment: Edit) -> Document | tuple[Conflict, ...]:
     """As `rebase`, for what was read against the old base; `change` is what makes it the new."""
+    if amendment.replaces_all and not change.replaces_all:
+        return carry_ids(change.amended, amendment.amended)
     merged = _merged(change.base, [change, amendment], carries_moves=True)
     if isinstance(merged, Merged):
         return carry_ids(change.amended, merged.document)

@@ -237,3 +237,16 @@ def test_an_amendment_to_words_that_changed_needs_its_author() -> None:
     assert isinstance(conflicts, tuple)
     assert conflicts[0].first_reading == "port"
     assert conflicts[0].second_reading == "market"
+
+
+def test_an_amendment_that_deletes_all_still_does_when_some_words_have_changed() -> None:
+    base = parse_document("1. Run buses at six.\n2. Plant trees.\n")
+    changed = parse_document("1. Run buses at seven.\n2. Plant trees.\n")
+    whole = parse_document("1. Thank everybody.\n")
+    other = parse_document("1. Nobody has ever asked for this.\n")
+
+    carried = rebase(base, changed, whole)
+
+    assert isinstance(carried, Document)
+    assert print_document(carried) == "1. Thank everybody.\n"
+    assert not isinstance(rebase(base, other, whole), Document)
