@@ -88,7 +88,9 @@ def test_another_program_opens_the_file():
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert texts[0] == "Evening buses from the hospital"
     assert "2.\tTo write to every councillor before the budget is set." in texts
-    assert document.paragraphs[2].style.name == "Heading 2"
+    style = document.paragraphs[2].style
+    assert style is not None
+    assert style.name == "Heading 2"
     (comment,) = document.comments
     assert (comment.author, comment.text) == (remark.author, remark.text)
     link = document.paragraphs[6].hyperlinks[0]

@@ -1,6 +1,7 @@
 """The amendment paper: a page and a PDF in the order of votes."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -46,7 +47,7 @@ def test_the_pdf_says_what_the_page_says(reader, propose, motion):
     text = pdf_text(response)
     for words in ("In Resolves 1, delete ‘evening’ and insert ‘last’.", "Amendment 1", "Against"):
         assert words in text
-    root = PdfReader(BytesIO(response.data)).trailer["/Root"]
+    root: Any = PdfReader(BytesIO(response.data)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en-GB"
 
 
