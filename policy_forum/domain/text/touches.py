@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from policy_forum.domain.text.edits import Edit, position_of
+from policy_forum.domain.text.edits import Edit
 from policy_forum.domain.text.words import units_of, word_count
 
 
@@ -64,23 +64,18 @@ def touch_of(edit: Edit) -> Touch:
         gone=frozenset(gone),
         points=frozenset(item.old for item in edit.replacements if item.new < item.new_end),
         renamed=frozenset(renamed),
-        text=_text_digest(edit),
+        text=text_key(edit),
         whole=edit.replaces_all,
     )
 
 
-def is_same(one: Edit, other: Edit) -> bool:
-    """Whether two edits of one base come to the same text, white space apart."""
-    return _shown(one) == _shown(other)
-
-
-def _shown(edit: Edit) -> list[tuple[tuple[str, int, int], str]]:
-    return [(position_of(clause), clause.body) for clause in edit.amended.clauses]
-
-
-def _text_digest(edit: Edit) -> str:
-    shown = _shown(edit)
-    return blake2b(repr(shown).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+def text_key(edit: Edit) -> str:
+    """The same for two edits of one base that come to the same text, white space apart."""
+    shown = [
+        f"{clause.kind.value} {clause.depth} {clause.level} {clause.body}"
+        for clause in edit.clauses
+    ]
+    return blake2b("\0".join(shown).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
 def measure_of(edit: Edit) -> tuple[int, int]:

@@ -127,6 +127,10 @@ def order_with_choice(
     return arranged(proposals, order)
 
 
+# What stays is named so far as it can be read; what falls always is.
+_MOST_NAMED = 12
+
+
 @dataclass(frozen=True)
 class Consequence:
     """What follows if one amendment is carried, in numbers of amendments voted on after it.
@@ -160,7 +164,9 @@ class Consequence:
             yield phrase("%(number)s says the same and is not put", number=self.same[0])
         elif self.same:
             yield phrase("%(numbers)s say the same and are not put", numbers=listed(self.same))
-        if len(self.rebased) == 1:
+        if len(self.rebased) > _MOST_NAMED:
+            yield phrase("%(count)s others are fitted to the new text", count=len(self.rebased))
+        elif len(self.rebased) == 1:
             yield phrase("%(number)s is fitted to the new text", number=self.rebased[0])
         elif self.rebased:
             yield phrase("%(numbers)s are fitted to the new text", numbers=listed(self.rebased))

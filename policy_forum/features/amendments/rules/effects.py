@@ -11,7 +11,7 @@ from policy_forum.domain.text.document import Document, parse_document
 from policy_forum.domain.text.edits import Edit, edit_of
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.merging import Merged, merge_edits
-from policy_forum.domain.text.touches import is_same
+from policy_forum.domain.text.touches import text_key
 
 Pair = tuple[AmendmentId, AmendmentId]
 MOST_PLACES = 12
@@ -140,6 +140,7 @@ class _Clerk:
         self._base = base
         self._steps: list[Step] = []
         self._edits: list[Edit] = []
+        self._said: dict[str, Candidate] = {}
         self._fallen: list[Fallen] = []
         self._agreed: list[Agreed] = []
         self._lost: list[Candidate] = []
@@ -155,10 +156,10 @@ class _Clerk:
         below = inner.composition() if inner else Composition()
         wanted = _with_steps(candidate, below)
         edit = edit_of(self._base, wanted)
-        twin = next((s for s, e in self._standing() if is_same(e, edit)), None)
+        twin = self._said.get(text_key(edit))
         if twin is not None:
-            self._agreed.append(Agreed(candidate, twin.candidate))
-            self._agreed += [Agreed(step.candidate, twin.candidate) for step in below.steps]
+            self._agreed.append(Agreed(candidate, twin))
+            self._agreed += [Agreed(step.candidate, twin) for step in below.steps]
             self._keep(below, below.agreed)
             return
         if is_lost:
@@ -175,12 +176,10 @@ class _Clerk:
             self._drop(below, candidate)
             return
         self._edits.append(edit)
+        self._said[text_key(edit)] = candidate
         into_it = tuple(step.candidate for step in below.steps)
         self._steps.append(Step(candidate, merged.text, wanted, into_it))
         self._keep(below, below.agreed)
-
-    def _standing(self) -> Iterable[tuple[Step, Edit]]:
-        return zip(self._steps, self._edits, strict=True)
 
     def _keep(self, below: Composition, agreed: Iterable[Agreed] = ()) -> None:
         self._agreed += agreed
