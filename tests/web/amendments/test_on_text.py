@@ -130,6 +130,14 @@ def test_any_set_can_be_read_as_if_it_were_carried(propose, read):
     assert "evening" not in clean
 
 
+def test_only_what_changes_can_be_read(propose, read):
+    propose("every councillor", "each councillor")
+    page = reading(read("?with=1&as=changes"))
+    assert "<ins>" in page
+    assert "Unchanged clauses are left out here." in page
+    assert "The last bus" not in plain(page)
+
+
 def test_of_two_that_conflict_the_later_falls_and_both_are_shown(propose, read):
     propose("evening", "last")
     propose("evening", "night")

@@ -37,7 +37,7 @@ from policy_forum.web.storage import current_session
 
 MOST_MEETINGS = 12
 _MOST_NAMED = 8
-CLEAN = "clean"
+MARKED, CHANGES_ONLY, CLEAN = WAYS = ("marked", "changes", "clean")
 AGREEING, IN_ORDER = "agreeing", "in-order"
 
 
@@ -45,12 +45,13 @@ AGREEING, IN_ORDER = "agreeing", "in-order"
 class Choice:
     """Which amendments the reader wants carried, by number in the order of votes.
 
-    `lone` are those to an amendment that is not carried with them: they change nothing then.
+    `way` is how the result is shown. `lone` are those to an amendment that is not carried with
+    them: they change nothing then.
     """
 
     numbers: tuple[int, ...] = ()
     preset: str = ""
-    is_clean: bool = False
+    way: str = MARKED
     lone: tuple[int, ...] = ()
 
 
@@ -69,7 +70,8 @@ def on_text(motion_id: int) -> str:
     """The motion with every pending amendment in the margin, or as it would be with some carried.
 
     `?with=1&with=4` chooses by number, `?set=agreeing` or `?set=in-order` a whole set, and
-    `as=clean` leaves the differences unmarked. At most eight statements.
+    `as=changes` shows only the clauses that change, `as=clean` marks nothing. At most eight
+    statements.
     """
     motion, session = motion_or_404(motion_id), current_session()
     amendments = queries.list_marked(session, motion_id)
@@ -117,11 +119,11 @@ def choice_from(
         asked = set(known) - {n for c in conflicts for n in (c.first_number, c.second_number)}
     else:
         preset = ""
+    way = args.get("as", "")
+    way = way if way in WAYS else MARKED
     keys = {known[number].id for number in asked}
     lone = {n for n in asked if known[n].parent_id and known[n].parent_id not in keys}
-    return Choice(
-        in_order(order, asked - lone), preset, args.get("as") == CLEAN, tuple(sorted(lone))
-    )
+    return Choice(in_order(order, asked - lone), preset, way, tuple(sorted(lone)))
 
 
 def _order(ready: Sequence[MarkedAmendment], session: Session, motion_id: int) -> tuple[int, ...]:
@@ -160,7 +162,10 @@ def _if_carried(
     pairs = {(c.first_number, c.second_number): c for c in conflicts}
     result = _carried(base, chosen, edits, choice.numbers, pairs)
     changes = difference(base, result.document)
-    html = render_lines(result.document).html if choice.is_clean else render_difference(changes)
+    if choice.way == CLEAN:
+        html = render_lines(result.document).html
+    else:
+        html = render_difference(changes, context=1 if choice.way == CHANGES_ONLY else None)
     falls = [meeting_of_fall(fall, pairs, chosen) for fall in result.falls]
     return Shown(html, words_of(result, changes), falls)
 
