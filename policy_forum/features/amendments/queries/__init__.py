@@ -8,10 +8,12 @@ from policy_forum.features.amendments.queries.conflicts import (
 from policy_forum.features.amendments.queries.listing import (
     AmendmentRow,
     AmendmentText,
+    ChildRow,
     StandingText,
     find_amendment,
     find_texts,
     list_amendments,
+    list_children,
     list_standing_texts,
 )
 from policy_forum.features.amendments.queries.motion import (
@@ -49,6 +51,7 @@ __all__ = [
     "AmendmentRow",
     "AmendmentText",
     "ChangedFormRow",
+    "ChildRow",
     "ChosenOrder",
     "ConflictRow",
     "MarkedAmendment",
@@ -70,6 +73,7 @@ __all__ = [
     "find_texts",
     "get_short_list",
     "list_amendments",
+    "list_children",
     "list_conflicts",
     "list_consequences",
     "list_in_voting_order",

@@ -33,7 +33,7 @@ class AmendmentRow:
     who took it down when it was moved from the floor. `parent_number` is that of the amendment
     which it amends, and `parent_author_id` answers it then; `is_offered` says that its proposer
     has a changed form to answer, `has_forms` that one was offered at any time, `has_versions`
-    that its text is not the one proposed first.
+    that its text is not the one proposed first, `has_children` that others amend it.
     """
 
     id: AmendmentId
@@ -65,6 +65,7 @@ class AmendmentRow:
     is_offered: bool = False
     has_versions: bool = False
     has_forms: bool = False
+    has_children: bool = False
 
     @property
     def author_id(self) -> MemberId | None:
@@ -80,6 +81,22 @@ class AmendmentRow:
     def is_open(self) -> bool:
         """Whether its fate is still to be decided."""
         return self.state.is_open
+
+
+@dataclass(frozen=True)
+class ChildRow:
+    """An amendment to an amendment, on the page of that one."""
+
+    id: AmendmentId
+    number: int
+    state: AmendmentState
+    sentences: tuple[str, ...]
+    parent_number: int
+
+    @property
+    def label(self) -> Phrase:
+        """Where it stands, in words."""
+        return label_of(self.state, self.parent_number)
 
 
 @dataclass(frozen=True)
@@ -112,6 +129,20 @@ def find_amendment(session: Session, amendment_id: int) -> AmendmentRow | None:
     """One amendment, or None. One statement."""
     row = session.execute(_WITH_PEOPLE.where(Amendment.id == amendment_id)).first()
     return _row(row) if row else None
+
+
+def list_children(session: Session, amendment_id: int) -> tuple[ChildRow, ...]:
+    """The amendments to an amendment, in their order. One statement."""
+    rows = session.execute(
+        select(Amendment.id, Amendment.number, Amendment.state, Amendment.wording, _parent.number)
+        .join(_parent, _parent.id == Amendment.parent_id)
+        .where(Amendment.parent_id == amendment_id)
+        .order_by(Amendment.number)
+    )
+    return tuple(
+        ChildRow(AmendmentId(key), number, state, sentences_of(wording), parent)
+        for key, number, state, wording, parent in rows
+    )
 
 
 def find_texts(session: Session, amendment_id: int) -> AmendmentText | None:
@@ -152,6 +183,8 @@ _IS_OFFERED = exists().where(
     ChangedForm.amendment_id == Amendment.id, ChangedForm.answered_at.is_(None)
 )
 _HAS_FORMS = exists().where(ChangedForm.amendment_id == Amendment.id)
+_child = aliased(Amendment)
+_HAS_CHILDREN = exists().where(_child.parent_id == Amendment.id)
 # Without the texts, which only the pages of one amendment need: of a motion with hundreds of
 # amendments they would be most of what is read.
 _COLUMNS = (
@@ -174,6 +207,7 @@ _WITH_PEOPLE = (
         _recorder.family_name.label("recorder_family"),
         _IS_OFFERED.label("is_offered"),
         _HAS_FORMS.label("has_forms"),
+        _HAS_CHILDREN.label("has_children"),
         (Amendment.original_amended_markdown != Amendment.amended_markdown).label("has_versions"),
     )
     .join(Motion, Motion.id == Amendment.motion_id)
@@ -215,4 +249,5 @@ def _row(row: Any) -> AmendmentRow:
         is_offered=row.is_offered,
         has_versions=row.has_versions,
         has_forms=row.has_forms,
+        has_children=row.has_children,
     )

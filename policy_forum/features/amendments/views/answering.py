@@ -14,7 +14,7 @@ from policy_forum.features.amendments.rules import (
     refusal_to_move,
     refusal_to_offer,
 )
-from policy_forum.features.amendments.views.effects import effects_of
+from policy_forum.features.amendments.views.effects import effects_of, open_children
 from policy_forum.features.amendments.views.room import (
     STATUS_KINDS,
     amendment_or_404,
@@ -116,6 +116,7 @@ def _answer_page(amendment: AmendmentRow, motion: AmendedMotion, form: LeaveForm
         effects=effects,
         needing=[effect for effect in effects if effect.clauses],
         may_leave=amendment.stored_state is AmendmentState.PENDING,
+        children=open_children(amendment),
         why_no_offer=refusal_to_offer(
             amendment.stored_state, amendment.proposer_id, motion.mover_id, amendment.parent_id
         ),

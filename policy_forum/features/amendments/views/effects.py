@@ -53,6 +53,14 @@ def effects_of(
     ]
 
 
+def open_children(amendment: AmendmentRow) -> list[int]:
+    """The numbers of the open amendments to it, which then turn to the motion."""
+    if not amendment.has_children:
+        return []
+    children = queries.list_children(current_session(), amendment.id)
+    return [child.number for child in children if child.state.is_open]
+
+
 def _effect(key: AmendmentId, number: int, change: Edit, other: Edit) -> Effect:
     carried = rebase_edit(change, other)
     if isinstance(carried, Document):

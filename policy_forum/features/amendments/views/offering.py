@@ -32,7 +32,7 @@ from policy_forum.features.amendments.rules import (
     refusal_of_same_form,
     refusal_to_offer,
 )
-from policy_forum.features.amendments.views.effects import effects_of
+from policy_forum.features.amendments.views.effects import effects_of, open_children
 from policy_forum.features.amendments.views.room import (
     STATUS_KINDS,
     amendment_or_404,
@@ -235,6 +235,7 @@ def _answer_page(form: DeclineForm, amendment_id: int) -> str:
             amendment.proposer_id if is_proposer else motion.mover_id,
         ),
         effects=effects,
+        children=open_children(amendment),
         needing=[effect for effect in effects if effect.clauses],
         status_kind=STATUS_KINDS[amendment.state],
     )

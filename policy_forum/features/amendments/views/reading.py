@@ -75,5 +75,7 @@ def show(amendment_id: int) -> str:
         falls_if=brought_down_by(amendment.number, follows.values()),
         clashes=clashes_of(amendment),
         form=queries.find_changed_form(session, amendment.id) if amendment.has_forms else None,
+        children=queries.list_children(session, amendment.id) if amendment.has_children else (),
+        status_kinds=STATUS_KINDS,
         actions=offers_on(amendment, motion, calendar),
     )
