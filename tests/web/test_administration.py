@@ -53,7 +53,8 @@ def test_the_front_page_leads_to_every_room_of_the_office(browser):
     rooms = re.findall(r'actions__item"><a class="govuk-link" href="([^"]+)"', page)
 
     assert "/motions/import" in rooms
-    assert len(rooms) == 9
+    assert "/composites/" in rooms
+    assert len(rooms) == 10
     assert [room for room in rooms if browser.get(room).status_code != 200] == []
 
 
