@@ -208,7 +208,9 @@ class Actions(QuotedWords):
         return self.is_next(*say.AFTER, *say.BEFORE, *say.END, *say.BEGINNING, "to", "between",
                             "under", "in")  # fmt: skip
 
-    def where(self, scope: Reference | None) -> tuple[Reference | None, Place | None]:
+    def where(
+        self, scope: Reference | None, *, is_inner: bool = False
+    ) -> tuple[Reference | None, Place | None]:
         """The place that is named here, if one is, and the clause in which it is."""
         start = self.place
         if self.accept(*say.END):
@@ -223,11 +225,11 @@ class Actions(QuotedWords):
             return self._with_scope(self._beside(Side.AFTER), scope)
         if self.accept(*say.BEFORE):
             return self._with_scope(self._beside(Side.BEFORE), scope)
-        if self.accept("in", "to", "under"):
+        if not is_inner and self.accept("in", "to", "under"):
             inner = self.reference(is_range=False)
             if inner is not None:
                 self.skip(",")
-                _scope, place = self.where(inner)
+                _scope, place = self.where(inner, is_inner=True)
                 return inner, place or Place(Side.END, inner)
         self.place = start
         return scope, None

@@ -39,6 +39,7 @@ class Grammar(Actions):
         super().__init__(scanner, names)
         self._header: Reference | None = None
         self._scope: Reference | None = None
+        self._begins: dict[int, bool] = {}
 
     def read(self) -> tuple[list[Instruction], list[WordingProblem]]:
         """All instructions, and the problems of those that cannot be read."""
@@ -58,6 +59,12 @@ class Grammar(Actions):
 
     def begins_instruction(self, place: int) -> bool:
         """Whether a whole instruction can be read here, its new text apart."""
+        known = self._begins.get(place)
+        if known is None:
+            known = self._begins[place] = self._tried(place)
+        return known
+
+    def _tried(self, place: int) -> bool:
         kept = self.place, self._header, self._scope
         self.place, self.is_trial, self._scope = place, True, None
         try:

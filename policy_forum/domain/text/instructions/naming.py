@@ -91,6 +91,7 @@ class Names:
         self.sections: dict[tuple[str, ...], list[int]] = defaultdict(list)
         self.signs: list[str] = []
         self.ordinals: list[int] = []
+        self._found: dict[str, list[int]] = {}
         rows: dict[tuple[int | None, int | None, str], int] = defaultdict(int)
         for place, clause in enumerate(base.clauses):
             self.labels[plain(clause.label)].append(place)
@@ -98,8 +99,10 @@ class Names:
             self.signs.append(sign if clause.kind is not ClauseKind.BULLET else "")
             key = (clause.section, clause.parent, clause.kind.value)
             rows[key] += 1
-            self.ordinals.append(rows[key])
-            if clause.kind is ClauseKind.HEADING:
+            is_heading = clause.kind is ClauseKind.HEADING
+            rows[None, None, "heading"] += is_heading
+            self.ordinals.append(rows[None, None, "heading"] if is_heading else rows[key])
+            if is_heading:
                 self._add_section(place, clause)
 
     def _add_section(self, place: int, clause: Clause) -> None:
@@ -187,8 +190,10 @@ class Names:
             return self.labels[words] + self._numbered_like(words)
         if words in self.sections:
             return self.sections[words]
-        read = self.read(name)
-        return self._fitting(read) if read and read.steps else []
+        if name not in self._found:
+            read = self.read(name)
+            self._found[name] = self._fitting(read) if read and read.steps else []
+        return self._found[name]
 
     def _numbered_like(self, words: tuple[str, ...]) -> list[int]:
         """Numbered clauses that “paragraph 2” may mean beside the second plain paragraph."""
@@ -322,7 +327,7 @@ class Names:
             return False
         if step.unit in ("heading", "section"):
             is_heading = clause.kind is ClauseKind.HEADING
-            return is_heading and step.ordinal in (-1, self._heading_number(place))
+            return is_heading and step.ordinal in (-1, self.ordinals[place])
         if step.sign:
             if self.signs[place] == step.sign:
                 return True
@@ -333,11 +338,6 @@ class Names:
         if clause.kind in (ClauseKind.HEADING, ClauseKind.DIVIDER) and not step.unit:
             return False
         return step.ordinal in (-1, self.ordinals[place])
-
-    def _heading_number(self, place: int) -> int:
-        return sum(
-            1 for clause in self.base.clauses[: place + 1] if clause.kind is ClauseKind.HEADING
-        )
 
 
 _LIST_JOINT = re.compile(

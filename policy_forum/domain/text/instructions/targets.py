@@ -2,6 +2,7 @@
 
 import re
 from difflib import SequenceMatcher, get_close_matches
+from itertools import accumulate
 
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.text.document import Document
@@ -25,6 +26,8 @@ _LINES = re.compile(
 _BEGINNING = re.compile(r"\b(?:begin|start)[a-z]*\s*(?:with\s*)?[‘'“\"](.+)$", re.DOTALL)
 _MOST_CANDIDATES = 8
 _LONGEST_SHOWN = 60
+_MOST_WORDS = 40
+_NEARLY = 0.75
 
 
 class Targets:
@@ -317,29 +320,34 @@ class Targets:
 
     def _nearest_words(self, words: str, places: list[int]) -> tuple[str, ...]:
         """Passages that are nearly the words, the nearest first."""
-        wanted = folded(words).split()[:40]
+        wanted = folded(words).split()[:_MOST_WORDS]
         if not wanted:
             return ()
-        known = set(wanted)
-        stems = {word[:4] for word in wanted}
-        scored: list[tuple[float, str]] = []
-        for place in places:
+        likely = sorted(
+            (self._likeliest(place, wanted) for place in places), key=lambda one: -one[0]
+        )
+        close = []
+        for score, place, at in likely[:_MOST_CANDIDATES]:
             parts = self.base.clauses[place].text.split(" ")
-            small = [folded(part) for part in parts]
-            likely = [(part in known) * 2 + (part[:4] in stems) for part in small]
-            size = len(wanted)
-            best = max(
-                range(max(len(parts) - size + 1, 1)),
-                key=lambda at: sum(likely[at : at + size]),
-            )
-            for width in (size, size - 1, size + 1):
-                window = parts[best : best + max(width, 1)]
-                ratio = SequenceMatcher(
-                    None, " ".join(wanted), folded(" ".join(window)), autojunk=False
-                ).ratio()
-                scored.append((ratio, " ".join(window)))
-        close = sorted((one for one in scored if one[0] >= 0.75), key=lambda one: -one[0])
+            for width in (len(wanted), len(wanted) - 1, len(wanted) + 1):
+                window = " ".join(parts[at : at + max(width, 1)])
+                ratio = SequenceMatcher(None, " ".join(wanted), folded(window), autojunk=False)
+                if score and ratio.ratio() >= _NEARLY:
+                    close.append((ratio.ratio(), window))
+        close.sort(key=lambda one: -one[0])
         return tuple(dict.fromkeys(text for _ratio, text in close))[:3]
+
+    def _likeliest(self, place: int, wanted: list[str]) -> tuple[int, int, int]:
+        """How many of the words stand together in a clause, the clause, and from which on."""
+        known, stems = set(wanted), {word[:4] for word in wanted}
+        small = folded(self.base.clauses[place].text).split(" ")
+        scores = [(part in known) * 2 + (part[:4] in stems) for part in small]
+        sums = [0, *accumulate(scores)]
+        last = max(len(small) - len(wanted), 0)
+        best = max(
+            range(last + 1), key=lambda at: sums[min(at + len(wanted), len(small))] - sums[at]
+        )
+        return sums[min(best + len(wanted), len(small))] - sums[best], place, best
 
 
 def _shortened(text: str) -> str:
