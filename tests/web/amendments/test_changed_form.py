@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from policy_forum.features.amendments.commands import propose_amendment
 from policy_forum.features.amendments.models import ChangedForm
-from policy_forum.features.amendments.rules import AmendmentState
+from policy_forum.features.amendments.rules import AmendmentState, text_mark
 
 
 @pytest.fixture
@@ -118,3 +119,26 @@ def test_nobody_else_reaches_these_pages(client_as, amendment, send_offer, make_
     assert browser.get(f"/amendments/{amendment.id}/changed-form").status_code == 404
     assert browser.get(f"/amendments/{amendment.id}/changed-form/offer").status_code == 403
     assert "changed form" not in browser.get(f"/amendments/{amendment.id}/answer").text
+
+
+def test_pages_with_all_that_can_be_on_them_cost_eight_statements_at_most(
+    client_as, author, mover, amendment, send_offer, work_as, session, motion, count_statements
+):
+    send_offer()
+    for word in ("late", "early"):
+        text = amendment.amended_markdown.replace("last", word)
+        mark = text_mark(amendment.amended_markdown)
+        with work_as(mover) as work:
+            propose_amendment(work, motion.id, mark, text, "", amendment.id)
+    key = amendment.id
+    for member, page in (
+        (author, ""),
+        (author, "/changed-form"),
+        (mover, "/answer"),
+        (mover, "/changed-form/offer"),
+    ):
+        browser = client_as(member)
+        session.commit()
+        with count_statements() as seen:
+            assert browser.get(f"/amendments/{key}{page}").status_code == 200
+        assert len(seen) <= 8, (page, seen.texts)

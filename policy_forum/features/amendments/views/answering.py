@@ -1,12 +1,12 @@
 """The mover's answer, with its effect shown first; and taking an amendment back."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from policy_forum.domain.access.policy import Action
 from policy_forum.domain.identifiers import AmendmentId
-from policy_forum.features.amendments import commands
+from policy_forum.features.amendments import commands, queries
 from policy_forum.features.amendments.forms import LeaveForm, WithdrawForm, whole_number
 from policy_forum.features.amendments.queries import AmendedMotion, AmendmentRow
 from policy_forum.features.amendments.rules import (
@@ -27,6 +27,7 @@ from policy_forum.features.amendments.views.room import (
 )
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.session import request_work
+from policy_forum.web.storage import current_session
 
 Page = str | tuple[str, int] | Response
 
@@ -105,7 +106,8 @@ def _answerable(amendment_id: int) -> tuple[AmendmentRow, AmendedMotion]:
 
 
 def _answer_page(amendment: AmendmentRow, motion: AmendedMotion, form: LeaveForm) -> str:
-    effects = effects_of(amendment, motion)
+    texts = queries.find_texts(current_session(), amendment.id) or abort(404)
+    effects = effects_of(amendment, texts)
     return render_template(
         "amendments/answer.html",
         amendment=amendment,

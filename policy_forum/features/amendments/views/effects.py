@@ -8,7 +8,7 @@ from policy_forum.domain.text.edits import Edit, edit_of
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.merging import rebase_edit
 from policy_forum.features.amendments import queries
-from policy_forum.features.amendments.queries import AmendedMotion, AmendmentRow
+from policy_forum.features.amendments.queries import AmendmentRow, AmendmentText
 from policy_forum.features.amendments.rules import places_of, stored_change
 from policy_forum.web.storage import current_session
 
@@ -28,20 +28,18 @@ class Effect:
 
 
 def effects_of(
-    amendment: AmendmentRow, motion: AmendedMotion, becomes: str | None = None
+    amendment: AmendmentRow, texts: AmendmentText, becomes: str | None = None
 ) -> list[Effect]:
-    """What accepting it does to each other amendment to the same text. At most three statements.
+    """What accepting it does to each other amendment to the same text. At most two statements.
 
     `becomes` is the whole text that would be accepted, if that is not the amendment's own.
     """
-    session = current_session()
-    texts = queries.find_texts(session, amendment.id)
-    if texts is None:
-        return []
     base = parse_document(texts.base_markdown, MERGED)
     then = parse_document(becomes or texts.amended_markdown, MERGED)
     change = edit_of(base, then)
-    others = queries.list_rivals(session, motion.id, amendment.parent_id, amendment.id)
+    others = queries.list_rivals(
+        current_session(), amendment.motion_id, amendment.parent_id, amendment.id
+    )
     return [
         _effect(
             other.id,

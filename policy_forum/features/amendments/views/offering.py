@@ -220,7 +220,7 @@ def _answer_page(form: DeclineForm, amendment_id: int) -> str:
         parse_document(text, MERGED) for text in (texts.amended_markdown, offered.amended_markdown)
     )
     is_proposer = current_actor().member_id == amendment.proposer_id
-    effects = effects_of(amendment, motion, offered.amended_markdown) if is_proposer else []
+    effects = effects_of(amendment, texts, offered.amended_markdown) if is_proposer else []
     return render_template(
         "amendments/offer_answer.html",
         form=form,
