@@ -14,8 +14,7 @@ from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.refusals import Reason, Refusal
 from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.edits import Edit, edit_of
-from policy_forum.domain.text.merging import rebase_edit
+from policy_forum.domain.text.edits import edit_of
 from policy_forum.features.amendments.commands.carrying import (
     carry_others,
     carry_to_changed_amendment,
@@ -40,6 +39,7 @@ from policy_forum.features.amendments.commands.texts import (
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.amendments.rules import (
     AmendmentState,
+    clashes_with,
     read_documents,
     refusal_of_stale,
     refusal_of_taking_in,
@@ -165,7 +165,7 @@ def refusal_of_unseen(
         and other.id != accepted.id
         and other.parent_id == accepted.parent_id
         and key_of(other) not in seen
-        and not _is_carried_along(change, other)
+        and clashes_with(change, stored_change(base, other.changes, other.amended_markdown))
     ]
     if not unseen:
         return None
@@ -176,8 +176,3 @@ def refusal_of_unseen(
         numbers=numbers,
     )
     return Refusal(Reason.CHANGED_MEANWHILE, sentence, phrase("No conflict is settled unseen"))
-
-
-def _is_carried_along(change: Edit, other: Amendment) -> bool:
-    own = stored_change(change.base, other.changes, other.amended_markdown)
-    return isinstance(rebase_edit(change, own), Document)

@@ -71,7 +71,11 @@ from policy_forum.features.amendments.rules.states import (
     shown_state,
     why_fallen,
 )
-from policy_forum.features.amendments.rules.stored import stored_change
+from policy_forum.features.amendments.rules.stored import (
+    clashes_with,
+    is_granted_by,
+    stored_change,
+)
 
 __all__ = [
     "MOST_PROBLEMS",
@@ -89,11 +93,13 @@ __all__ = [
     "assembled",
     "blank_sheet",
     "carried_sheet",
+    "clashes_with",
     "compose",
     "conflicts_of",
     "falls_if",
     "if_carried",
     "in_order",
+    "is_granted_by",
     "is_order",
     "label_of",
     "marks_from",

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 
 from policy_forum.domain.identifiers import AmendmentId
-from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.document import parse_document
 from policy_forum.domain.text.edits import Edit, edit_of
 from policy_forum.domain.text.limits import MERGED
-from policy_forum.domain.text.merging import rebase_edit
 from policy_forum.features.amendments import queries
 from policy_forum.features.amendments.queries import AmendmentRow, AmendmentText
-from policy_forum.features.amendments.rules import places_of, stored_change
+from policy_forum.features.amendments.rules import (
+    clashes_with,
+    is_granted_by,
+    places_of,
+    stored_change,
+)
 from policy_forum.web.storage import current_session
 
 
@@ -60,12 +64,6 @@ def open_children(amendment: AmendmentRow) -> list[int]:
 
 
 def _effect(key: AmendmentId, number: int, change: Edit, other: Edit) -> Effect:
-    carried = rebase_edit(change, other)
-    if isinstance(carried, Document):
-        return Effect(key, number, (), falls=_bodies(carried) == _bodies(change.amended))
-    clauses = dict.fromkeys(place["clause"] for place in places_of(carried))
-    return Effect(key, number, tuple(clauses), falls=False)
-
-
-def _bodies(document: Document) -> list[str]:
-    return [clause.body for clause in document.clauses]
+    found = places_of(clashes_with(change, other))
+    clauses = tuple(dict.fromkeys(place["clause"] for place in found))
+    return Effect(key, number, clauses, falls=not clauses and is_granted_by(change, other))
