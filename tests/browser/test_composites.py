@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import OfficeKind
+from policy_forum.domain.identifiers import MotionId
 from policy_forum.features.compositing import commands
 from policy_forum.features.compositing.models import Composite
 from policy_forum.features.members.models import Member
@@ -69,7 +70,7 @@ def office(fresh_stage):
         first = make.motion(state=MotionState.SUBMITTED)
         second = make.motion(state=MotionState.SUBMITTED, text=f"{OTHER}3. {MEETING}\n")
         officer = make.officer(OfficeKind.NATIONAL_OFFICE)
-        keys = first.id, second.id, officer.id
+        keys = MotionId(first.id), MotionId(second.id), officer.id
         stage.clock.advance(days=55)
         actor = make.actor(officer)
         with unit_of_work(session, actor, stage.clock) as work:

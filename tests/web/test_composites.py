@@ -96,6 +96,7 @@ def test_a_clause_is_taken_by_its_button(bench):
 
 def test_words_of_a_clause_are_chosen_on_a_page(bench):
     link = re.search(r'href="([^"]+/clauses/B/\w+)"', bench.read().partition("and to pay")[2])
+    assert link
     page = bench.browser.get(link.group(1))
     assert page.status_code == 200
 

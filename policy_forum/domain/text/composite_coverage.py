@@ -14,6 +14,7 @@ class Fate(StrEnum):
     """What became of a clause of a source."""
 
     TAKEN = "taken"
+    SHARED = "shared"
     CHANGED = "changed"
     DROPPED = "dropped"
 
@@ -31,7 +32,8 @@ class ClauseCoverage:
     """What became of one clause: taken as it stands, changed, or dropped; counted in words.
 
     A clause is changed when only part of its words were taken, or when they stand in one clause
-    with other words.
+    with other words. It is shared when it was not taken, but another source's clause in the very
+    same words was, which `same_as` names by source and label.
     """
 
     clause_id: ClauseId
@@ -40,6 +42,7 @@ class ClauseCoverage:
     words: int
     words_taken: int
     runs: tuple[CoveredRun, ...]
+    same_as: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,19 @@ class SourceCoverage:
 
     @property
     def words_taken(self) -> int:
-        """How many of them are in the composite."""
+        """How many of them were taken from it."""
         return sum(clause.words_taken for clause in self.clauses)
 
     @property
+    def words_shared(self) -> int:
+        """How many more stand in clauses in the very same words taken from another source."""
+        return sum(clause.words for clause in self.clauses if clause.fate is Fate.SHARED)
+
+    @property
     def percent(self) -> int:
-        """The share that was taken, rounded down, so that 100 means all of it."""
-        return 100 * self.words_taken // self.words if self.words else 100
+        """The share that was taken or is shared, rounded down, so that 100 means all of it."""
+        standing = self.words_taken + self.words_shared
+        return 100 * standing // self.words if self.words else 100
 
 
 @dataclass(slots=True)
@@ -71,10 +80,19 @@ class Account:
 
     used: dict[tuple[str, int], list[bool]] = field(default_factory=dict)
     whole: set[tuple[str, int]] = field(default_factory=set)
+    standing: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict)
 
     def flags(self, key: str, place: int, words: ClauseWords) -> list[bool]:
         """For each word of the clause at this place of a source whether it is used."""
         return self.used.setdefault((key, place), [False] * len(words.keys))
+
+    def take_whole(self, key: str, place: int, clause: Clause) -> None:
+        """Note that the clause stands by itself in the composite."""
+        words = words_of(clause)
+        flags = self.flags(key, place, words)
+        flags[:] = [True] * len(flags)
+        self.whole.add((key, place))
+        self.standing.setdefault(words.keys, (key, clause.label))
 
 
 def coverage_of(key: str, document: Document, account: Account) -> SourceCoverage:
@@ -91,11 +109,15 @@ def _clause_coverage(key: str, place: int, clause: Clause, account: Account) -> 
     words = words_of(clause)
     flags = account.flags(key, place, words)
     fate = Fate.CHANGED if any(flags) else Fate.DROPPED
+    same_as = account.standing.get(words.keys) if words.keys else None
     if (key, place) in account.whole:
-        fate = Fate.TAKEN
-    return ClauseCoverage(
-        clause.id, clause.label, fate, len(flags), sum(flags), tuple(_runs(words, flags))
-    )
+        fate, same_as = Fate.TAKEN, None
+    elif same_as is not None and fate is Fate.DROPPED:
+        fate = Fate.SHARED
+    else:
+        same_as = None
+    runs = tuple(_runs(words, flags))
+    return ClauseCoverage(clause.id, clause.label, fate, len(flags), sum(flags), runs, same_as)
 
 
 def _runs(words: ClauseWords, flags: Sequence[bool]) -> list[CoveredRun]:

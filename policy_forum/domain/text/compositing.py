@@ -186,9 +186,7 @@ def _take_whole(composing: _Composing, number: int, passage: Passage, key: str, 
         wanted = Wanted(kind, depth, clause.body, (key, at, clause) if is_same else None)
         credit = Credit(clause.text, clause.body, key, clause, is_whole=True)
         composing.planned.append(_Planned(number, wanted, (credit,)))
-        flags = composing.account.flags(key, at, words_of(clause))
-        flags[:] = [True] * len(flags)
-        composing.account.whole.add((key, at))
+        composing.account.take_whole(key, at, clause)
 
 
 def _kind_of(passage: Passage, clause: Clause | None) -> ClauseKind:
@@ -301,6 +299,7 @@ def as_json(composite: Composite) -> dict[str, Any]:
                 "source": of.source,
                 "words": of.words,
                 "words_taken": of.words_taken,
+                "words_shared": of.words_shared,
                 "percent": of.percent,
                 "clauses": [
                     {
@@ -308,6 +307,7 @@ def as_json(composite: Composite) -> dict[str, Any]:
                         "fate": clause.fate.value,
                         "words": clause.words,
                         "words_taken": clause.words_taken,
+                        "same_as": " ".join(clause.same_as) if clause.same_as else None,
                         "taken": [run.words for run in clause.runs if run.is_taken],
                         "dropped": [run.words for run in clause.runs if not run.is_taken],
                     }

@@ -14,6 +14,7 @@ from policy_forum.domain.text.compositing import (
     OfficeWords,
     Passage,
     Plan,
+    PlanProblem,
     PlanRefusedError,
     Taken,
     as_json,
@@ -123,6 +124,16 @@ def test_coverage_tells_what_was_taken_changed_and_dropped():
         ("and to pay for it", False),
     ]
     assert trains.words_taken == trains.percent == 0
+
+
+def test_a_clause_in_the_same_words_as_one_that_was_taken_is_shared():
+    twins = {"A": BUSES, "B": BUSES}
+    taken, shared = compose(Plan("", tuple(take_all("A", BUSES))), twins).coverage
+
+    assert taken.percent == shared.percent == 100
+    assert (shared.words_taken, shared.words_shared) == (0, shared.words)
+    assert {clause.fate for clause in shared.clauses} == {Fate.SHARED}
+    assert shared.clauses[0].same_as == ("A", "Notes 1")
 
 
 def test_words_that_stand_twice_are_taken_from_the_second_place_the_second_time():
@@ -266,7 +277,8 @@ def plans(draw) -> tuple[Plan, dict[str, Document]]:
 @given(plans())
 def test_every_word_has_its_source_and_coverage_adds_up(drawn):
     plan, sources = drawn
-    composite, refused = None, ()
+    composite: Composite | None = None
+    refused: tuple[PlanProblem, ...] = ()
     try:
         composite = compose(plan, sources)
     except PlanRefusedError as error:
@@ -289,12 +301,12 @@ def test_every_word_has_its_source_and_coverage_adds_up(drawn):
     for of in composite.coverage:
         clauses = [c for c in sources[of.source].clauses if c.kind is not ClauseKind.HEADING]
         assert of.words == sum(len(words_of(clause).keys) for clause in clauses)
-        for each in of.clauses:
-            runs = [sum(u.is_word for u in units_of(run.words)) for run in each.runs]
-            taken = sum(n for n, run in zip(runs, each.runs, strict=True) if run.is_taken)
-            assert 0 <= each.words_taken <= each.words
-            assert (taken, sum(runs)) == (each.words_taken, each.words)
-            assert (each.fate is Fate.DROPPED) == (not each.words_taken)
+        for told in of.clauses:
+            runs = [sum(u.is_word for u in units_of(run.words)) for run in told.runs]
+            taken = sum(n for n, run in zip(runs, told.runs, strict=True) if run.is_taken)
+            assert 0 <= told.words_taken <= told.words
+            assert (taken, sum(runs)) == (told.words_taken, told.words)
+            assert (told.fate in {Fate.DROPPED, Fate.SHARED}) == (not told.words_taken)
 
 
 @given(plans())

@@ -106,7 +106,7 @@ def unheard(
         letter
         for letter, document in sources.items()
         if not any(
-            each.said_by or (each.coverage and each.coverage.words_taken)
+            each.said_by or (each.coverage and each.coverage.fate is not Fate.DROPPED)
             for each in shown_source(letter, document, composite, groups)
         )
     )
