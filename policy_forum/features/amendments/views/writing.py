@@ -139,7 +139,7 @@ def _desk_on_amendment(amendment_id: int, *, is_sent: bool = False) -> Desk:
 
 def _desk_to_revise(amendment_id: int, revision: int, *, is_sent: bool = False) -> Desk:
     amendment, motion = amendment_or_404(amendment_id)
-    refusal = refusal_now(Action.REVISE_AMENDMENT, motion, amendment.proposer_id)
+    refusal = refusal_now(Action.REVISE_AMENDMENT, motion, amendment.author_id)
     refusal = refusal or refusal_to_revise(amendment.stored_state)
     _refuse_at_the_door(refusal, is_sent=is_sent)
     if amendment.parent_id:
