@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from policy_forum.domain.text.clauses import Clause, ClauseId
 from policy_forum.domain.text.document import Document
+from policy_forum.domain.text.inline import displayed_part
 from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.domain.text.shingles import ClauseWords, words_of
 
@@ -121,10 +122,14 @@ def _clause_coverage(key: str, place: int, clause: Clause, account: Account) -> 
 
 
 def _runs(words: ClauseWords, flags: Sequence[bool]) -> list[CoveredRun]:
+    """The words with the signs behind each; those before the first go with it."""
+    body = words.clause.body
+    begins = [0, *(start for start, _end in words.spans[1:]), len(body)]
     runs = []
     start = 0
     for at in range(1, len(flags) + 1):
         if at == len(flags) or flags[at] != flags[start]:
-            runs.append(CoveredRun(words.displayed(start, at), flags[start]))
+            shown = displayed_part(body, begins[start], begins[at])
+            runs.append(CoveredRun(shown, flags[start]))
             start = at
     return runs

@@ -120,8 +120,8 @@ def test_coverage_tells_what_was_taken_changed_and_dropped():
     ]
     assert [(run.words, run.is_taken) for run in buses.clauses[2].runs] == [
         ("To ask the county council to", False),
-        ("restore the evening bus", True),
-        ("and to pay for it", False),
+        ("restore the evening bus,", True),
+        ("and to pay for it.", False),
     ]
     assert trains.words_taken == trains.percent == 0
 
