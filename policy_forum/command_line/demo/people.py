@@ -240,7 +240,8 @@ ACCOUNTS = (
         Persona.CHAIR,
         "agnes",
         "Chair of Whinsay Bay",
-        "Give the casting vote on the tied motion about the lights on the sea wall.",
+        "Give the casting vote on the tied motion about the lights on the sea wall, and set the "
+        "order of votes on the amendments to “One railway, one ticket”.",
     ),
     Account(
         Persona.DELEGATE,

@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from policy_forum.command_line.demo.playing.acts import Act, Cast, secretary_for
+from policy_forum.command_line.demo.playing.acts import Act, Cast, officer, secretary_for
 from policy_forum.command_line.demo.playing.motions import Way
-from policy_forum.command_line.demo.story.parts import MOTION, Amendment, Ballot
+from policy_forum.command_line.demo.story.parts import MOTION, Amendment, Ballot, VotingOrder
+from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.domain.identifiers import BallotId, QuestionId
 from policy_forum.features.amendments.commands import (
     accept_amendment,
     leave_to_vote,
     propose_amendment,
+    set_voting_order,
     withdraw_amendment,
 )
 from policy_forum.features.amendments.commands.loading import load_amendment
@@ -30,6 +32,8 @@ def acts_of_deciding(way: Way) -> Iterator[Act]:
     """What the branch does with a motion once it is proposed."""
     for amendment in way.motion.amendments:
         yield from _acts_of_amendment(way, amendment)
+    if way.motion.voting_order:
+        yield _act_of_order(way, way.motion.voting_order)
     for ballot in way.motion.ballots:
         yield from _acts_of_ballot(way, ballot)
 
@@ -50,6 +54,15 @@ def _acts_of_amendment(way: Way, amendment: Amendment) -> Iterator[Act]:
     who = amendment.mover if is_withdrawn else motion.mover
     do = partial(_answer, cast, amendment)
     yield Act(amendment.answered, 17, who, do, f"{amendment.key}: answer")
+
+
+def _act_of_order(way: Way, order: VotingOrder) -> Act:
+    def set_order(work: Work) -> None:
+        keys = [way.cast.amendments[key] for key in order.amendments]
+        set_voting_order(work, way.key, keys, order.reason)
+
+    chair = officer(OfficeKind.CHAIR, way.motion.branch, order.day)
+    return Act(order.day, 18, chair, set_order, f"{way.motion.name}: order of votes")
 
 
 def _answer(cast: Cast, amendment: Amendment, work: Work) -> None:

@@ -104,6 +104,15 @@ class Ballot:
 
 
 @dataclass(frozen=True)
+class VotingOrder:
+    """The order of votes that a chair sets on a day, by the keys of amendments, and why."""
+
+    day: int
+    amendments: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Ending:
     """A motion taken out of the branch's hands before a vote: withdrawn or remitted."""
 
@@ -170,6 +179,7 @@ class Motion:
     seconders: tuple[str, ...] = ()
     seconded: int | None = None
     amendments: tuple[Amendment, ...] = ()
+    voting_order: VotingOrder | None = None
     amendment_ballot: Ballot | None = None
     ballot: Ballot | None = None
     ending: Ending | None = None

@@ -7,8 +7,14 @@ from policy_forum.command_line.demo.story.parts import (
     Count,
     Motion,
     MotionFate,
+    VotingOrder,
 )
-from policy_forum.command_line.demo.story.wording import InsertAfter, Replace, ReplaceAll
+from policy_forum.command_line.demo.story.wording import (
+    DeleteClause,
+    InsertAfter,
+    Replace,
+    ReplaceAll,
+)
 from policy_forum.features.amendments.rules import AmendmentState
 
 # What Marian asked for stands in nobody's way and was accepted; then Gareth and Colm change the
@@ -102,6 +108,12 @@ _BUSES = Motion(
     seconders=("fatima",),
     seconded=-60,
     amendments=_BUS_AMENDMENTS,
+    voting_order=VotingOrder(
+        -16,
+        ("bus-shared-taxis", "bus-every-hour", "bus-until-eleven", "bus-two-meetings"),
+        "Whether we ask for buses at all comes first, for if that is carried nothing else is left "
+        "to decide. Then the amendments to clause 1, beginning with the one that asks for most.",
+    ),
     fate=MotionFate.PROPOSED,
 )
 
@@ -206,6 +218,30 @@ _RAIL = Motion(
             -10,
             (Replace("priced by distance and time of day", "priced by distance alone"),),
             reason="A nurse on nights has no choice of hour.",
+        ),
+        Amendment(
+            "fares-by-zone",
+            "samuel",
+            -9,
+            (
+                Replace(
+                    "priced by distance and time of day, published as one table",
+                    "priced by zones that a child can count, printed on every platform",
+                ),
+            ),
+            reason="Eleven fares became eleven because each mile had its own.",
+        ),
+        Amendment(
+            "fares-next-train",
+            "desmond",
+            -8,
+            (
+                DeleteClause("resolves", 2),
+                Replace(
+                    "by the next train, on any line,", "by the next train or bus, on any line,"
+                ),
+            ),
+            reason="A duty without a penalty is a wish, and the last connection is often a bus.",
         ),
     ),
     fate=MotionFate.PROPOSED,
