@@ -131,6 +131,7 @@ def furnish(make: Makers) -> int:
     for text in [changed((clause(8), clause(8, "Sunday"))), *texts()]:
         with unit_of_work(make.session, author, make.clock) as work:
             keys.append(propose_amendment(work, key, 1, text))
+    make.clock.advance(hours=1)
     with unit_of_work(make.session, make.actor(mover), make.clock) as work:
         first = work.session.get_one(Amendment, keys[0])
         accept_amendment(work, keys[0], first.version)
@@ -163,7 +164,11 @@ def reading(tmp_path_factory, chromium):
 
 @pytest.fixture
 def open_page(chromium, reading):
-    contexts = []
+    contexts, heard = [], []
+
+    def hear(message) -> None:
+        if message.type in {"error", "warning"}:
+            heard.append(message.text)
 
     def do(address: str, width: int = 1280, *, scripts: bool = True, **how) -> Page:
         context = chromium.new_context(
@@ -175,8 +180,8 @@ def open_page(chromium, reading):
         context.add_cookies([reading.cookie])
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
-        page.on("console", _hear)
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on("console", hear)
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200
@@ -185,11 +190,7 @@ def open_page(chromium, reading):
     yield do
     for context in contexts:
         context.close()
-
-
-def _hear(message) -> None:
-    if message.type in {"error", "warning"}:
-        pytest.fail(f"console: {message.text}")
+    assert heard == []
 
 
 def words(page: Page) -> str:
@@ -279,7 +280,7 @@ def test_without_scripts_a_button_shows_the_choice(open_page, reading, width):
     assert "if amendment 3 is carried" in words(page)
     fallen = page.locator("section.conflict").first
     assert "Amendment 4 falls. It contradicts amendment 3" in fallen.inner_text()
-    assert "“late”, where the text has “evening”." in fallen.inner_text()
+    assert "“night”, where the text has “evening”." in fallen.inner_text()
     assert page.locator("#with-4").is_checked()
 
 
@@ -310,6 +311,8 @@ def test_walking_back_by_keyboard_nothing_lies_under_the_bar(open_page, reading)
         page.keyboard.press("Shift+Tab")
         focused = page.evaluate_handle("document.activeElement").as_element()
         assert focused is not None
+        if focused.evaluate("e => e === document.body"):
+            break
         assert focused.evaluate(_IS_SEEN), focused.evaluate("e => e.outerHTML.slice(0, 120)")
 
 
@@ -322,7 +325,7 @@ def test_two_texts_are_chosen_and_compared_without_scripts(open_page, reading):
     page.get_by_role("button", name="Compare the two").click()
 
     assert "from revision 1 to revision 2" in page.locator("h1").inner_text()
-    assert "Sunday" in page.locator(".difference ins").first.inner_text()
+    assert "Sunday" in page.locator(".text-frame ins").first.inner_text()
 
 
 def test_origins_are_marked_by_letter_and_named_in_the_key(open_page, reading):
