@@ -1,6 +1,8 @@
 """Each verb of an instruction with what may follow it."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.text.instructions import vocabulary as say
@@ -19,6 +21,7 @@ from policy_forum.domain.text.instructions.parts import (
     Reference,
     Renumber,
     ReplaceAll,
+    SectionPart,
     Side,
 )
 from policy_forum.domain.text.instructions.problems import Unfit
@@ -31,17 +34,25 @@ NOTHING_LEFT = phrase(
 )
 
 
+_PREAMBLE = re.compile(
+    r"\s*as an amendment to (?:the )?motion[^\n]{0,300}?,\s+(?=(?:leave|insert|delete|add|after|at|"
+    r"replace|in|before|remove|omit|substitute)\b)",
+    re.IGNORECASE,
+)
+
+
 class Actions(QuotedWords):
     """Reads what one verb asks for."""
+
+    def act(self, scope: Reference | None) -> Iterator[Action]:
+        """What one verb asks for; the grammar has the verbs."""
+        raise NotImplementedError
 
     def delete(self, scope: Reference | None) -> Iterator[Action]:
         """“Delete …” with “and insert …” behind it."""
         passages, everywhere = self.passages()
         if passages:
-            scope, more = self._tail(scope)
-            new = self._instead()
-            for passage in passages:
-                yield ChangeWords(scope, passage, new, everywhere or more)
+            yield from self._deleted_words(scope, passages, everywhere=everywhere)
             return
         rest = self._rest_of(scope)
         if rest is not None:
@@ -56,6 +67,23 @@ class Actions(QuotedWords):
             yield ReplaceAll(new)
             return
         yield self._clauses(scope)
+
+    def _deleted_words(
+        self, scope: Reference | None, passages: list[Passage], *, everywhere: bool
+    ) -> Iterator[Action]:
+        """“‘x’ in Notes 1 and ‘y’ in Notes 3”, with what comes instead."""
+        while passages:
+            own, more = self._tail(scope)
+            is_named = own is not scope
+            new = self._instead(is_scoped=is_named)
+            if new is not None and not is_named:
+                own, most = self._tail(scope)
+                more = more or most
+            for passage in passages:
+                yield ChangeWords(own, passage, new, everywhere or more)
+            passages = []
+            if new is None and self._more_words():
+                passages, everywhere = self.passages()
 
     def replace(self, scope: Reference | None, verb: str) -> Iterator[Action]:
         """“Replace … with …”, “substitute … for …”, “amend … to read …”."""
@@ -77,8 +105,69 @@ class Actions(QuotedWords):
             yield CutRest(scope, rest, self._with(scope))
         elif self._accept_all():
             yield ReplaceAll(self._with(None, to_end=True))
+        elif verb.startswith("substitut") and self.accept("for"):
+            yield from self.substitute_for(scope, has_verb=True)
         else:
-            yield self._clauses(scope, is_replaced=True)
+            yield from self._reworded(scope, verb)
+
+    def _reworded(self, scope: Reference | None, verb: str) -> Iterator[Action]:
+        """“Amend Resolves 3 by deleting …”, else a clause replaced."""
+        start = self.place
+        if verb[:2] in ("am", "al", "ch"):
+            found = self.reference()
+            self.accept("as follows", ":", "by", "as follows :")
+            if found is not None and self.is_next(*say.DELETE, *say.INSERT, *say.REPLACE):
+                yield from self.act(found)
+                return
+            self.place = start
+        yield self._clauses(scope, is_replaced=True)
+
+    def substitute_for(
+        self, scope: Reference | None, *, has_verb: bool = False
+    ) -> Iterator[Action]:
+        """“For ‘x’ substitute ‘y’”, “substitute for Resolves 3: …”."""
+        passages, everywhere = self.passages()
+        reference = None if passages else self.reference()
+        if not passages and reference is None:
+            raise Unfit(NOT_UNDERSTOOD)
+        self.skip(",")
+        if not has_verb and not self.accept("substitute", "insert", "put"):
+            raise Unfit(NOT_UNDERSTOOD)
+        new = self.new_text()
+        if reference is not None:
+            yield ChangeClauses(self.within(reference, scope), new)
+        for passage in passages:
+            yield ChangeWords(scope, passage, new, everywhere)
+
+    def within(self, reference: Reference, scope: Reference | None) -> Reference:
+        """The clause as it is named, looked for first in the one named before."""
+        is_own = scope is None or scope is reference
+        return reference if is_own or scope is None else replace(reference, within=scope.name)
+
+    def skip_preamble(self) -> None:
+        """Past “As an amendment to motion 12 in the name of …,” and “That”."""
+        if self.is_next("as an amendment to motion", "as an amendment to the motion"):
+            match = _PREAMBLE.match(self.scanner.text, self.place)
+            if match:
+                self.place = match.end()
+        else:
+            self.accept("that")
+
+    def is_passive(self) -> bool:
+        """Whether “to be deleted”, “be replaced by” or “to read” stands here."""
+        return self.is_next(*say.PASSIVE, "to read")
+
+    def passive(self, scope: Reference) -> Iterator[Action]:
+        """“Resolves 3 to be deleted”, “be replaced by …”, “to read …”."""
+        self.accept(*say.PASSIVE)
+        if self.accept("deleted", "removed", "omitted", "struck out", "left out"):
+            yield ChangeClauses(scope, self._instead())
+        elif self.accept(*say.TO_READ) or (
+            self.accept("replaced", "substituted") and self.accept("with", "by")
+        ):
+            yield ChangeClauses(scope, self.new_text())
+        else:
+            raise Unfit(NOT_UNDERSTOOD)
 
     def _substituted(
         self, scope: Reference | None, new: Passage, *, everywhere: bool
@@ -90,7 +179,24 @@ class Actions(QuotedWords):
         scope, most = self._tail(scope)
         return ChangeWords(scope, old[0], NewText(new.words, start), everywhere or more or most)
 
-    def _instead(self, *, to_end: bool = False, is_needed: bool = False) -> NewText | None:
+    def passive_words(self, scope: Reference | None) -> Iterator[Action]:
+        """“‘x’ to be deleted from Resolves 3”, “‘x’ be replaced by ‘y’”."""
+        passages, everywhere = self.passages()
+        scope, more = self._tail(scope)
+        if not self.accept(*say.PASSIVE):
+            raise Unfit(NOT_UNDERSTOOD)
+        new = None
+        if self.accept("replaced", "substituted") and self.accept("with", "by"):
+            new = self.new_text()
+        elif not self.accept("deleted", "removed", "omitted", "struck out", "left out"):
+            raise Unfit(NOT_UNDERSTOOD)
+        scope, most = self._tail(scope)
+        for passage in passages:
+            yield ChangeWords(scope, passage, new, everywhere or more or most)
+
+    def _instead(
+        self, *, to_end: bool = False, is_needed: bool = False, is_scoped: bool = False
+    ) -> NewText | None:
         """The new text of “… and insert …”, unless the insertion goes to a place of its own."""
         start = self.place
         self.accept(*say.JOINED)
@@ -102,7 +208,9 @@ class Actions(QuotedWords):
                 self.place = start
                 return None
             new = self.new_text(to_end=to_end)
-            if not to_end and self._at_place() and not self.is_next(*say.END):
+            goes_elsewhere = (*say.AFTER, *say.BEFORE, *say.BEGINNING, "to", "between")
+            is_elsewhere = self.is_next(*goes_elsewhere) or (is_scoped and self.is_next("in"))
+            if is_elsewhere and not to_end:
                 self.place = start
                 return None
             return new
@@ -137,18 +245,32 @@ class Actions(QuotedWords):
 
     def _clauses(self, scope: Reference | None, *, is_replaced: bool = False) -> Action:
         words_only = bool(self.accept(*say.OWN_WORDS))
+        is_content = bool(self.accept(*say.ALL_UNDER))
+        is_section = is_content or bool(
+            self.accept("the section", "section", "the whole section", "all of", "the whole of")
+        )
+        self.accept("from")
         reference = self.reference() or scope
         if reference is None:
             raise Unfit(NOT_UNDERSTOOD)
-        self.accept("entirely", "completely", "in full", "altogether", "in its entirety")
+        reference = self.within(reference, scope)
+        if self.accept(*say.TO_END):
+            self.accept(*say.MOTION)
+            new = self._with(None) if is_replaced else self._instead()
+            return CutRest(scope, Place(Side.BEGINNING, reference), new)
+        self.accept(*say.WITH_ALL)
         alone = bool(self.accept(*say.ALONE))
         new = self._with(None) if is_replaced else self._instead()
-        return ChangeClauses(reference, new, alone=alone, words_only=words_only)
+        part = SectionPart.CONTENT if is_content else SectionPart.ALL if is_section else None
+        return ChangeClauses(reference, new, alone=alone, words_only=words_only, section=part)
 
     def insert(self, scope: Reference | None) -> Iterator[Action]:
         """“Insert …” with its place before or behind the new text."""
         is_plain = self._is_plain()
         as_clause, number = self._kind_of_new()
+        numbered = self._number_in_section() if not number else None
+        if numbered is not None:
+            scope, number = numbered
         scope, place = self.where(scope)
         again, more = self._kind_of_new() if place else (False, "")
         as_clause, number = as_clause or again, number or more
@@ -171,10 +293,21 @@ class Actions(QuotedWords):
             )
         )
 
+    def _number_in_section(self) -> tuple[Reference, str] | None:
+        """“a new Resolves 4: …”, which is not there yet."""
+        token = self.peek()
+        end = self.names.section_end(self.scanner.text, token.start)
+        following = self.scanner.at(end) if end is not None else None
+        if end is None or following is None or following.kind is not TokenKind.NUMBER:
+            return None
+        self.place = following.end
+        return Reference(self.scanner.text[token.start : end], token.start), following.text
+
     def _kind_of_new(self) -> tuple[bool, str]:
         """Past “as a new clause 4”; whether a clause is meant, and its number."""
         start = self.place
         as_clause, number = False, ""
+        self.accept("the following")
         while self.peek().kind is TokenKind.WORD:
             word = self.peek().text
             if is_unit(word) and self._is_new_unit(start):
@@ -187,7 +320,9 @@ class Actions(QuotedWords):
                 self.take()
             else:
                 break
-        if not as_clause and not self._text_follows() and not self.where_is_next():
+        names_section = self.names.section_end(self.scanner.text, self.peek().start) is not None
+        follows = self._text_follows() or self.where_is_next() or names_section
+        if not as_clause and not follows:
             self.place = start
         return as_clause, number
 
@@ -278,6 +413,18 @@ class Actions(QuotedWords):
         if reference is None:
             raise Unfit(phrase("It does not say where to. Write: move clause 2 to after clause 4."))
         return Place(Side.END, reference)
+
+    def swap(self) -> Iterator[Action]:
+        """“Swap Resolves 2 and Resolves 3”."""
+        both = self.reference(is_range=False)
+        if both is None:
+            raise Unfit(NOT_UNDERSTOOD)
+        named = self.names.find_all(both.name)
+        if len(named) != 2:
+            raise Unfit(phrase("Name the two clauses to be swapped: swap Resolves 2 and 3."))
+        labels = [Reference(self.names.label_of(one), both.start) for one in named]
+        yield Move(labels[0], Place(Side.BEFORE, labels[1]))
+        yield Move(labels[1], Place(Side.BEFORE, labels[0]))
 
     def renumber(self) -> Iterator[Action]:
         """“Renumber Resolves 2 as ‘3.’”."""

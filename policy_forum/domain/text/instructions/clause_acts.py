@@ -13,9 +13,10 @@ from policy_forum.domain.text.instructions.parts import (
     NewText,
     Place,
     Reference,
+    SectionPart,
     Side,
 )
-from policy_forum.domain.text.instructions.passages import Found
+from policy_forum.domain.text.instructions.passages import Found, Window
 from policy_forum.domain.text.instructions.problems import Unfit
 from policy_forum.domain.text.instructions.word_acts import WordActs
 from policy_forum.domain.text.instructions.words import (
@@ -30,11 +31,9 @@ class ClauseActs(WordActs):
     def _change_clauses(self, action: ChangeClauses) -> None:
         lines = self.targets.lines(action.reference)
         if lines is not None:
-            for window in lines:
-                self._swap(Found(window.place, window.start, window.end), action.new)
-                action = replace(action, new=None)
+            self._change_lines(lines, action.new)
             return
-        places = self.targets.many(action.reference)
+        places = self._meant(action)
         if action.words_only:
             place = self.targets.one(action.reference)
             clause = self.base.clauses[place]
@@ -51,6 +50,36 @@ class ClauseActs(WordActs):
             self.changes.drop(at, self._line)
         if action.new is not None:
             self._arrive(places[0], places[0], action.new, below=False)
+
+    def _change_lines(self, lines: list[Window], new: NewText | None) -> None:
+        """Words on lines, and clauses that stand there whole."""
+        for window in lines:
+            clause = self.base.clauses[window.place]
+            is_whole = window.start == 0 and window.end == len(clause.text)
+            if is_whole and new is None:
+                self.changes.drop(window.place, self._line)
+            else:
+                self._swap(Found(window.place, window.start, window.end), new)
+            new = None
+
+    def _meant(self, action: ChangeClauses) -> list[int]:
+        """The clauses to be changed; a section as a whole only where it is called one."""
+        places = self.targets.many(action.reference)
+        is_heading = len(places) == 1 and (self.base.clauses[places[0]].kind is ClauseKind.HEADING)
+        if not is_heading or "heading" in plain(action.reference.name)[:2]:
+            return places
+        label = self.base.clauses[places[0]].label
+        if action.section is None:
+            raise Unfit(
+                phrase(
+                    "“%(name)s” is a section. Write “delete the section %(name)s” or "
+                    "“delete the %(label)s”.",
+                    name=action.reference.name, label=label[0].lower() + label[1:],
+                ),
+                (label,),
+            )  # fmt: skip
+        first = places[0] + (action.section is SectionPart.CONTENT)
+        return list(range(first, self.targets.section_end(places[0])))
 
     def _keeps_place(self, places: list[int], new: NewText, *, alone: bool) -> bool:
         """Whether one clause is replaced by one of its kind, so that it is the same clause."""
@@ -137,7 +166,7 @@ class ClauseActs(WordActs):
         else:
             self._come(end, inside[-1] if inside else heading, action, below=False)
 
-    def _insert_at_lines(self, place: Place, lines: list, new: NewText) -> None:  # type: ignore[type-arg]
+    def _insert_at_lines(self, place: Place, lines: list[Window], new: NewText) -> None:
         window = lines[-1] if place.side in (Side.AFTER, Side.END) else lines[0]
         clause = self.base.clauses[window.place]
         offsets = self.targets.passages.offsets(window.place)

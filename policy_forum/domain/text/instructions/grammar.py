@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from policy_forum.domain.text.instructions import vocabulary as say
 from policy_forum.domain.text.instructions.actions import Actions
 from policy_forum.domain.text.instructions.cursor import AND_SO_ON, NOT_UNDERSTOOD
-from policy_forum.domain.text.instructions.naming import Names, is_unit
+from policy_forum.domain.text.instructions.naming import Names, is_unit, plain
 from policy_forum.domain.text.instructions.parts import (
     Action,
     ChangeWords,
@@ -137,15 +137,20 @@ class Grammar(Actions):
         if special is not None:
             yield special
             return
+        self.skip_preamble()
         scope = self._read_scope() or self._scope
         self._scope = scope
         ahead = self.scanner.at(self.place)
         if scope is not None and ahead.kind in (TokenKind.BREAK, TokenKind.END):
             self._header = scope
             return
-        yield from self._action(scope)
+        if scope is not None and self.is_passive():
+            yield from self.passive(scope)
+        else:
+            yield from self.act(scope)
 
-    def _action(self, scope: Reference | None) -> Iterator[Action]:
+    def act(self, scope: Reference | None) -> Iterator[Action]:
+        """What one verb asks for, or a place with a verb behind it."""
         start = self.place
         if self.accept(*say.DELETE):
             yield from self.delete(scope)
@@ -153,13 +158,20 @@ class Grammar(Actions):
             yield from self.replace(scope, verb)
         elif self.accept(*say.INSERT):
             yield from self.insert(scope)
-        elif self.accept("move", "transfer"):
+        elif self.accept("move", "transfer", "moving"):
             yield from self.move()
+        elif self.accept("swap", "exchange", "transpose"):
+            yield from self.swap()
         elif self.accept("renumber", "number", "re-number"):
             yield from self.renumber()
+        elif self.accept("for"):
+            yield from self.substitute_for(scope)
         else:
             self.place = start
-            yield from self._placed_first(scope)
+            if self.peek().kind is TokenKind.QUOTATION:
+                yield from self.passive_words(scope)
+            else:
+                yield from self._placed_first(scope)
 
     def _placed_first(self, scope: Reference | None) -> Iterator[Action]:
         """“After ‘x’ insert ‘y’”, “after Resolves 2 add …”, “after ‘x’ delete ‘y’”."""
@@ -189,22 +201,38 @@ class Grammar(Actions):
     def _read_scope(self) -> Reference | None:
         """“In Resolves 3,”, “Resolves 3:” at the beginning of an instruction."""
         start = self.place
-        if self.accept("in", "under", "on", "from", "within", "at"):
-            self.accept(*say.WORDS)
-            found = (
-                None
-                if self.is_next("the end", "the beginning", "end", "the start")
-                else (self.reference(is_range=True))
-            )
+        if self.accept("in", "under", "on", "from", "within", "at", "as an amendment to"):
+            is_end = self.is_next("the end", "the beginning", "end", "the start", "beginning")
+            found = None if is_end else self._quoted_section() or self.reference(is_range=True)
             if found is not None:
+                self._past_line_within()
                 self.skip(",", ":", "-", "–", "—")
                 return found
         elif self._names_clause():
             found = self.reference(is_range=True)
-            if found is not None and self.accept(":", "-", "–", "—", ","):
+            if found is not None and (self.accept(":", "-", "–", "—", ",") or self.is_passive()):
                 return found
         self.place = start
         return None
+
+    def _past_line_within(self) -> None:
+        """“In Notes 2, line 1, …”: the words say where, the line only helps to find them."""
+        start = self.place
+        self.skip(",")
+        is_line = self.accept("line", "lines", "in line", "on line", "at line")
+        if is_line and self.peek().kind is TokenKind.NUMBER:
+            self.take()
+            return
+        self.place = start
+
+    def _quoted_section(self) -> Reference | None:
+        """“Under ‘This branch resolves’, …”."""
+        token = self.peek()
+        is_name = token.kind is TokenKind.QUOTATION and plain(token.text) in self.names.sections
+        if not is_name:
+            return None
+        self.take()
+        return Reference(token.text, token.start)
 
     def _names_clause(self) -> bool:
         token = self.peek()
@@ -213,6 +241,7 @@ class Grammar(Actions):
         return (
             is_unit(token.text)
             or token.text in ("line", "lines")
+            or self.names.section_end(self.scanner.text, token.start) is not None
             or (self.names.label_end(self.scanner.text, token.start) is not None)
         )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.markers import ClauseKind
+from policy_forum.domain.text.markers import ClauseKind, roman_numeral, roman_value
 
 _WORD = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LONGEST_LABEL = 40
@@ -34,6 +34,7 @@ _JOINTS = frozenset({"of", "in", "under", "from", "below", "within", "on"})
 _NOISE = frozenset(
     {"the", "this", "that", "existing", "current", "original", "whole", "entire", "whole-of"}
 )
+_PARTING = frozenset(":;‘’“”\"'—")
 _ARTICLES = _NOISE | {"unnumbered"}
 _TEXT = frozenset({"motion", "text", "resolution", "proposal", "document"})
 _LABEL_END = re.compile(r"\.?\)")
@@ -92,9 +93,11 @@ class Names:
         self.signs: list[str] = []
         self.ordinals: list[int] = []
         self._found: dict[str, list[int]] = {}
+        self._label_signs: dict[tuple[str, ...], set[str]] = defaultdict(set)
         rows: dict[tuple[int | None, int | None, str], int] = defaultdict(int)
         for place, clause in enumerate(base.clauses):
             self.labels[plain(clause.label)].append(place)
+            self._label_signs[plain(clause.label)] |= set(clause.label)
             sign = clause.shown_marker.strip("().• \t\u00a0").casefold()
             self.signs.append(sign if clause.kind is not ClauseKind.BULLET else "")
             key = (clause.section, clause.parent, clause.kind.value)
@@ -110,6 +113,28 @@ class Names:
         for name in (plain(label), plain(clause.text)):
             if name and place not in self.sections[name]:
                 self.sections[name].append(place)
+            heading = ("heading", *name)
+            if place not in self.labels[heading]:
+                self.labels[heading].append(place)
+                self._label_signs[heading] |= set(clause.label + clause.text)
+        if len(plain(label)) == 1 and label.endswith("s"):
+            self.sections[plain(label[:-1])].append(place)
+
+    def section_end(self, text: str, start: int) -> int | None:
+        """Where the longest name of a section that stands here ends, if one does."""
+        best: int | None = None
+        words: list[str] = []
+        end = start
+        while len(words) < _LONGEST_LABEL:
+            match = _WORD.match(text, end)
+            if match is None:
+                break
+            words.append(match.group().casefold())
+            best = match.end() if tuple(words) in self.sections else best
+            end = match.end()
+            while text[end : end + 1] == " ":
+                end += 1
+        return best
 
     def label_end(self, text: str, start: int) -> int | None:
         """Where the longest label that stands here ends, if one does."""
@@ -122,13 +147,19 @@ class Names:
                 break
             words.append(match.group().casefold())
             end = match.end()
-            if tuple(words) in self.labels and not _goes_on(text, end, words[-1]):
+            if self._is_label(tuple(words), text[start:end]) and not _goes_on(text, end, words[-1]):
                 best = end
         if best is None:
             return None
         is_quoted = any(sign in text[start:best] for sign in "‘“'\"")
         closing = (_QUOTED_END if is_quoted else _LABEL_END).match(text, best)
         return closing.end() if closing else best
+
+    def _is_label(self, words: tuple[str, ...], written: str) -> bool:
+        """Whether these words are a label, with no sign between them that it does not have."""
+        if words not in self.labels:
+            return False
+        return not (set(written) & _PARTING) - self._label_signs[words] or words[0] == "heading"
 
     def find_all(self, name: str) -> list["Named"]:
         """The clauses of “Resolves 1, 2 and 4” or “clauses 2 to 5”, each with its candidates."""
@@ -188,12 +219,19 @@ class Names:
             return self.labels.get(words[1:], [])
         if words in self.labels:
             return self.labels[words] + self._numbered_like(words)
+        if words[:1] == ("section",) and words[1:] in self.sections:
+            return self.sections[words[1:]]
         if words in self.sections:
             return self.sections[words]
         if name not in self._found:
             read = self.read(name)
             self._found[name] = self._fitting(read) if read and read.steps else []
         return self._found[name]
+
+    def label_of(self, named: "Named") -> str:
+        """The label of a clause that is named without doubt, else the name."""
+        is_one = len(named.places) == 1
+        return self.base.clauses[named.places[0]].label if is_one else named.name
 
     def _numbered_like(self, words: tuple[str, ...]) -> list[int]:
         """Numbered clauses that “paragraph 2” may mean beside the second plain paragraph."""
@@ -287,10 +325,17 @@ class Names:
             fitting = outermost or fitting
         if last.ordinal == -1:
             fitting = fitting[-1:]
+        if not fitting and (value := _other_sign(last.sign)):
+            fitting = self._fitting_with(name, value)
         if not fitting and last.sign.isdigit() and not last.unit:
             counted = Step(last.unit, ordinal=int(last.sign))
             return self._unnumbered(name, counted)
         return fitting
+
+    def _fitting_with(self, name: Name, sign: str) -> list[int]:
+        """The same with the last number written otherwise: “paragraph iii” for 3."""
+        steps = [*name.steps[:-1], Step(name.steps[-1].unit, sign=sign)]
+        return [place for place in range(len(self.base.clauses)) if self._fits(place, name, steps)]
 
     def _unnumbered(self, name: Name, step: Step) -> list[int]:
         """“Resolves 3” where the clauses of that section have no numbers."""
@@ -359,6 +404,14 @@ class Named:
 def _named(name: str, places: list[int], joint: str) -> list[Named]:
     is_range = joint in ("to", "-", "–")
     return [Named(name.strip(), places, is_range)] if places else []
+
+
+def _other_sign(sign: str) -> str:
+    """A roman numeral for a number and the number for a roman numeral."""
+    if sign.isdecimal() and 0 < int(sign[:4]) < 400:
+        return roman_numeral(int(sign))
+    value = roman_value(sign) if sign else None
+    return str(value) if value else ""
 
 
 def _only_signs(between: str) -> bool:

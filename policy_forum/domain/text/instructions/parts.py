@@ -13,6 +13,13 @@ class Side(StrEnum):
     END = "end"
 
 
+class SectionPart(StrEnum):
+    """Whether a whole section is meant, or what stands under its heading."""
+
+    ALL = "all"
+    CONTENT = "content"
+
+
 @dataclass(frozen=True, slots=True)
 class NewText:
     """What is to be inserted; `start` is its place in the instructions.
@@ -27,8 +34,9 @@ class NewText:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words quoted from the text: `words`, or all from them to `to` ("" is to the end).
+    """Words quoted from the text: `words`, or all from them to `to`.
 
+    An empty `to` is the end of the scope, a line end that of the clause.
     `which` counts where they stand more than once, from 1 or, for the last, -1; `near` are
     words beside them, on the side `side`.
     """
@@ -46,10 +54,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A clause, several, a section or lines, as they are named in the instruction."""
+    """A clause, several, a section or lines, as they are named in the instruction.
+
+    `within` is the clause or section named before, in which it is looked for first.
+    """
 
     name: str
     start: int
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,7 @@ class ChangeClauses:
     new: NewText | None
     alone: bool = False
     words_only: bool = False
+    section: SectionPart | None = None
 
 
 @dataclass(frozen=True, slots=True)

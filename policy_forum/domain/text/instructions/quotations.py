@@ -16,7 +16,8 @@ _MOST_TRIED = 40
 
 VERBS = (
     "insert|add|append|replace|substitute|delete|remove|omit|strike|leave|move|change|amend|"
-    "renumber|put|cut|begin|end|re-?number|take|alter|transfer|number|include|set|keep|reword"
+    "renumber|put|cut|begin|end|re-?number|take|alter|transfer|number|include|set|keep|reword|"
+    "inserting|adding|deleting|removing|replacing|substituting|swap"
 )
 START = (
     r"[ \t]*+(?:(?:[-*•–]|\(?[0-9]{1,3}[.):]|\(?[a-z]{1,4}[.)]|amendment\b[^\n:]{0,60}:)"
@@ -46,7 +47,8 @@ _GOES_ON = re.compile(
     r"\(?(?:and )?renumber|where (?:it|they)\b)"
     rf"|(?:[Ii]n|[Ff]rom|[Uu]nder|[Aa]t|[Aa]fter|[Bb]efore|[Oo]n|[Oo]f|[Tt]o|[Aa]s)[ \t]+{_UNIT}"
     rf"|{_MARK}(?=\s)"
-    r")"
+    r"|\((?:the |first|second|third|fourth|last|\d)|(?i:(?:is |shall |should |to )?be[ \t])"
+    rf")|[ \t]*+:\s*+{_MARK}|[ \t]*+:[ \t]*+\n"
 )
 
 

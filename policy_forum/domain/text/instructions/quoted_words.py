@@ -37,7 +37,7 @@ class QuotedWords(NewWords):
             passage = self._range_from(words)
             if passage is not None:
                 return [passage], False
-        found = [Passage(words, which=which)]
+        found = [Passage(words, which=which or self._counted_behind())]
         while self._more_words():
             found.append(Passage(self.quotation() or ""))
         return self._placed(found), everywhere
@@ -53,6 +53,18 @@ class QuotedWords(NewWords):
         self.accept("occurrence of", "instance of", "mention of", "use of", "appearance of")
         if self.peek().kind is TokenKind.QUOTATION or self.is_next(*say.WORDS):
             return number
+        self.place = start
+        return None
+
+    def _counted_behind(self) -> int | None:
+        """“‘x’ (second occurrence)”."""
+        start = self.place
+        if self.accept("( the", "("):
+            number = ordinal_of(self.peek().text)
+            if number:
+                self.take()
+                if self.accept("occurrence )", "instance )", "time )", ")", "mention )"):
+                    return number
         self.place = start
         return None
 
@@ -96,8 +108,9 @@ class QuotedWords(NewWords):
     def _range_from(self, words: str) -> Passage | None:
         start = self.place
         if self.accept(*say.TO_END):
+            to_clause = bool(self.accept(*say.OF_CLAUSE))
             self.accept(*say.MOTION)
-            return Passage(words, to="")
+            return Passage(words, to="\n" if to_clause else "")
         if self.accept(*say.RANGE_END):
             self.accept(*say.WORDS)
             last = self.quotation()
@@ -117,7 +130,8 @@ class QuotedWords(NewWords):
     def scope_behind(self, scope: Reference | None) -> Reference | None:
         """The clause named behind the words: “delete ‘x’ in Resolves 3”."""
         start = self.place
-        if self.accept("in", "from", "on", "under", "of", "at", "within"):
+        if self.accept("in", "from", "on", "under", "of", "at", "within", "at the end of",
+                       "at the beginning of", "at the start of"):  # fmt: skip
             found = self.reference()
             if found is not None:
                 return found
@@ -129,7 +143,9 @@ class QuotedWords(NewWords):
         start = self.place
         if self._accept_all():
             self.accept("that follows", "that comes", "which follows", "which comes")
-            side = Side.AFTER if self.accept(*say.AFTER, "from", "starting from") else None
+            side = Side.AFTER if self.accept(*say.AFTER) else None
+            if side is None and self.accept("from", "starting from", "beginning from"):
+                side = Side.BEGINNING
             if side is None and self.accept(*say.BEFORE, "up to", "until"):
                 side = Side.BEFORE
             if side is not None:

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.instructions.naming import Names, plain
+from policy_forum.domain.text.instructions.naming import Names, ordinal_of, plain
 from policy_forum.domain.text.instructions.parts import Passage, Reference, Side
 from policy_forum.domain.text.instructions.passages import (
     Found,
@@ -23,6 +23,10 @@ _LINES = re.compile(
     r"\s*(?:the\s+)?lines?\s+(\d{1,6})(?:\s*(?:-|–|to|and|until)\s*(?:line\s+)?(\d{1,6}))?",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(
+    r"\s*(?:the\s+)?(\w+)\s+sentence\b(?:\s+(?:of|in)\s+(.+))?", re.IGNORECASE | re.DOTALL
+)
+_SENTENCE_END = re.compile(r"[.!?][’”\"')]?\s+(?=[^\W\d_a-z])")
 _BEGINNING = re.compile(r"\b(?:begin|start)[a-z]*\s*(?:with\s*)?[‘'“\"](.+)$", re.DOTALL)
 _MOST_CANDIDATES = 8
 _LONGEST_SHOWN = 60
@@ -56,7 +60,10 @@ class Targets:
         by_words = self._beginning(reference)
         if by_words is not None:
             return [by_words]
-        named = self.names.find_all(reference.name)
+        named = []
+        if reference.within:
+            named = self.names.find_all(f"{reference.name} of {reference.within}")
+        named = named or self.names.find_all(reference.name)
         if not named:
             raise self._unknown(reference)
         places: list[int] = []
@@ -181,7 +188,9 @@ class Targets:
         return self._window(places.pop()) if len(places) == 1 else None
 
     def lines(self, reference: Reference) -> list[Window] | None:
-        """The parts of clauses on the lines that are named, if lines are."""
+        """The parts of clauses on the lines, or the sentence, that is named, if one is."""
+        if match := _SENTENCE.match(reference.name):
+            return [self._sentence(match.group(1), match.group(2) or reference.within, reference)]
         match = _LINES.match(reference.name)
         if match is None:
             return None
@@ -201,6 +210,26 @@ class Targets:
             start = parts[place].start if place in parts else line.start
             parts[place] = Window(place, start, line.end)
         return list(parts.values())
+
+    def _sentence(self, ordinal: str, name: str, reference: Reference) -> Window:
+        """“the last sentence of Resolves 3”."""
+        if not name:
+            raise Unfit(phrase("Name the clause of the sentence: the last sentence of Resolves 2."))
+        place = self.one(Reference(name, reference.start))
+        text = self.base.clauses[place].text
+        ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+        borders = [0, *(end for end in ends if end < len(text)), len(text)]
+        number = ordinal_of(ordinal.casefold())
+        at = len(borders) - 2 if number < 0 else number - 1
+        if not 0 <= at < len(borders) - 1:
+            raise Unfit(
+                phrase(
+                    "%(label)s has %(count)s sentences.",
+                    label=self.base.clauses[place].label, count=len(borders) - 1,
+                )
+            )  # fmt: skip
+        end = borders[at + 1]
+        return Window(place, borders[at], end - (text[end - 1 : end] == " "))
 
     def words(self, passage: Passage, scope: Reference | None) -> list[Found]:
         """Every place where quoted words stand in the scope; raises Unfit where there is none."""
@@ -307,7 +336,7 @@ class Targets:
         if near:
             return Unfit(
                 phrase(
-                    "‘%(words)s’ stands nowhere there. Do you mean ‘%(near)s’?",
+                    "‘%(words)s’ does not stand there. Do you mean ‘%(near)s’?",
                     words=words, near=near[0],
                 ),
                 near,

@@ -49,16 +49,18 @@ class WordActs(Acts):
     def _swap_range(self, action: ChangeWords) -> None:
         """From the first words to the last, in one clause or over several."""
         first = self.targets.one_of(action.passage, action.scope)
-        if action.passage.to == "":
-            self._cut_after(first.place, first.start, self._end_of(action.scope), action.new)
+        if not (action.passage.to or "").strip():
+            to_clause = action.passage.to == "\n"
+            end = first.place + 1 if to_clause else self._end_of(action.scope)
+            self._cut_after(first.place, first.start, end, action.new)
             return
         last = self._end_passage(first, action)
         if last.place == first.place:
             self._swap(replace(first, end=last.end), action.new)
             return
-        self._cut_after(first.place, first.start, last.place, action.new)
-        start, end = self.targets.passages.body_range(replace(last, start=0))
-        self._cut(last.place, start, end, "")
+        _start, end = self.targets.passages.body_range(last)
+        rest = self.base.clauses[last.place].body[end:]
+        self._cut_after(first.place, first.start, last.place + 1, action.new, rest)
 
     def _end_passage(self, first: Found, action: ChangeWords) -> Found:
         passage = replace(action.passage, words=action.passage.to or "", to=None, which=None)
@@ -89,8 +91,9 @@ class WordActs(Acts):
         if place.passage is None:
             raise Unfit(phrase("It does not say after which words."))
         found = self.targets.one_of(place.passage, action.scope)
-        if place.side is Side.AFTER:
-            self._cut_after(found.place, found.end, self._end_of(action.scope), new)
+        if place.side is not Side.BEFORE:
+            at = found.end if place.side is Side.AFTER else found.start
+            self._cut_after(found.place, at, self._end_of(action.scope), new)
             return
         begin, _end = self.targets.passages.body_range(found)
         self._cut(found.place, 0, begin, new.text.strip() + " " if new else "")
@@ -107,6 +110,8 @@ class WordActs(Acts):
         anchor = self.targets.many(place.reference)
         if place.side is Side.BEFORE:
             dropped = range(self._begin_of(scope), anchor[0])
+        elif place.side is Side.BEGINNING:
+            dropped = range(anchor[0], self._end_of(scope))
         else:
             dropped = range(self.targets.subtree_end(anchor[-1]), self._end_of(scope))
         for at in dropped:
@@ -115,7 +120,9 @@ class WordActs(Acts):
             like = anchor[-1]
             self._arrive(dropped.start, like, new, below=True)
 
-    def _cut_after(self, place: int, start: int, end: int, new: NewText | None) -> None:
+    def _cut_after(
+        self, place: int, start: int, end: int, new: NewText | None, rest_of_last: str = ""
+    ) -> None:
         """Cut the rest of a clause and the clauses up to `end`; new clauses go there."""
         clause = self.base.clauses[place]
         offsets = self.targets.passages.offsets(place)
@@ -124,6 +131,8 @@ class WordActs(Acts):
         first, rest = parted(new)
         kept = clause.body[:at].rstrip()
         words = spaced_after(kept, first, "") if first else ""
+        if rest_of_last.strip():
+            words += spaced_after(words or kept, rest_of_last.strip(), "")
         self._cut(place, len(kept), len(clause.body), words)
         for dropped in range(place + 1, end):
             self.changes.drop(dropped, self._line)
