@@ -1,17 +1,17 @@
 """Motions that could be made one with a composite: those submitted that are nearest to it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.identifiers import MotionId
-from policy_forum.domain.text.document import Document, TextRefusedError, parse_document
-from policy_forum.domain.text.similar import Index, SharedPassage, Terms, passages_shared, terms_of
+from policy_forum.domain.text.document import parse_document
+from policy_forum.domain.text.similar import Index, SharedPassage, passages_shared, terms_of
 from policy_forum.features.branches.models import Branch
 from policy_forum.features.compositing.rules import SOURCE_STATES
 from policy_forum.features.motions.models import Motion
+from policy_forum.features.motions.queries import read_text, text_terms
 
 _MOST_COMPARED = 3_000
 _LEAST_SCORE = 0.12
@@ -29,15 +29,6 @@ class CandidateRow:
     passages: tuple[SharedPassage, ...]
 
 
-@lru_cache(maxsize=4096)
-def _terms(text: str) -> Terms:
-    """Texts that were submitted do not change: the words of each are counted once a process."""
-    try:
-        return terms_of(parse_document(text))
-    except TextRefusedError:
-        return Terms({})
-
-
 def list_nearest(
     session: Session, cycle_id: int, text: str, *, besides: frozenset[int], most: int = 5
 ) -> tuple[CandidateRow, ...]:
@@ -53,23 +44,16 @@ def list_nearest(
         .limit(_MOST_COMPARED)
     ).all()
     by_key = {str(row.id): row for row in rows if row.id not in besides}
-    index = Index({key: _terms(row.text_markdown) for key, row in by_key.items()})
+    index = Index({key: text_terms(row.text_markdown) for key, row in by_key.items()})
     here = parse_document(text)
     return tuple(
         CandidateRow(
             row.id, row.number or "", row.title, row.name, score,
-            passages_shared(here, _document(row.text_markdown))[:3],
+            passages_shared(here, read_text(row.text_markdown))[:3],
         )
         for key, score in index.scores(terms_of(here), most)
         if score >= _LEAST_SCORE and (row := by_key[key])
     )  # fmt: skip
-
-
-def _document(text: str) -> Document:
-    try:
-        return parse_document(text)
-    except TextRefusedError:
-        return Document(())
 
 
 @dataclass(frozen=True)

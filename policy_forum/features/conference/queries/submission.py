@@ -41,6 +41,7 @@ class SubmissionPage:
     goal_title: str | None
     submitted_at: datetime
     receipt: str
+    text_markdown: str
     text_html: str
     text_sha256: str
     frozen_mandate: dict[str, Any]
@@ -96,7 +97,8 @@ _PAGE: Select[Any] = (
         Submission.id, Submission.motion_id, Submission.cycle_id, Motion.branch_id,
         Motion.mover_id, Motion.number, Submission.title, Motion.kind, Motion.state,
         Branch.name, Cycle.year, Cycle.title, StrategicGoal.title, Submission.submitted_at,
-        Submission.receipt, Submission.text_html, Submission.text_sha256, Submission.mandate,
+        Submission.receipt, Submission.text_markdown, Submission.text_html,
+        Submission.text_sha256, Submission.mandate,
         Submission.state, Submission.agenda_position, Outcome.outcome, Outcome.votes_for,
         Outcome.votes_against, Outcome.votes_abstain, Outcome.note, Outcome.next_owner,
         Outcome.next_step, Outcome.recorded_at,

@@ -18,6 +18,7 @@ from policy_forum.features.conference.views.room import (
     refusal_in,
     submission_or_404,
 )
+from policy_forum.features.motions.queries import SimilarRow, list_similar_texts
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.session import current_actor, request_work
 from policy_forum.web.storage import current_session
@@ -74,7 +75,21 @@ def submission(submission_id: int) -> str:
         checks=checks,
         all_met=are_all_met(checks),
         actions=_actions(page, cycle) if is_office else [],
+        near=_likely_duplicates(page) if is_office else (),
     )
+
+
+def _likely_duplicates(page: queries.SubmissionPage) -> tuple[SimilarRow, ...]:
+    """Other motions of the year that were submitted and say nearly the same."""
+    found = list_similar_texts(
+        current_session(),
+        current_actor(),
+        page.cycle_id,
+        page.text_markdown,
+        besides=page.motion_id,
+        most=5,
+    )
+    return tuple(row for row in found if row.state.is_public)
 
 
 def _actions(page: queries.SubmissionPage, cycle: Any) -> list[dict[str, Any]]:

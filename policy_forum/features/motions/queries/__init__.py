@@ -27,6 +27,12 @@ from policy_forum.features.motions.queries.record import (
     list_revisions,
     list_texts,
 )
+from policy_forum.features.motions.queries.similar import (
+    SimilarRow,
+    list_similar_texts,
+    read_text,
+    text_terms,
+)
 
 __all__ = [
     "AskedAuthor",
@@ -38,6 +44,7 @@ __all__ = [
     "PersonRow",
     "RevisionRow",
     "Seconder",
+    "SimilarRow",
     "find_motion_by_number",
     "get_motion_page",
     "list_goal_choices",
@@ -46,8 +53,11 @@ __all__ = [
     "list_motions",
     "list_revision_texts",
     "list_revisions",
-    "list_texts",
+    "list_similar_texts",
     "list_similar_titles",
+    "list_texts",
+    "read_text",
     "readable_by",
+    "text_terms",
     "what_needs",
 ]

@@ -115,12 +115,16 @@ def ask_to_move(motion_id: int) -> str:
     similar = queries.list_similar_titles(
         session, current_actor(), motion.branch_id, motion.cycle_id, motion.title, motion.id
     )
+    near = queries.list_similar_texts(
+        session, current_actor(), motion.cycle_id, motion.text_markdown, besides=motion.id
+    )
     return render_template(
         "motions/moving.html",
         motion=motion,
         rules=rules,
         checks=checks_of(draft, rules),
         similar=similar,
+        near=[row for row in near if row.id not in {own.id for own in similar}],
     )
 
 

@@ -42,6 +42,7 @@ class Preview:
     words: int
     problems: tuple[TextProblem, ...]
     similar: tuple[queries.MotionRow, ...]
+    near: tuple[queries.SimilarRow, ...] = ()
 
 
 @blueprint.get("/new")
@@ -224,7 +225,9 @@ def _preview_of(form: MotionForm, motion: queries.MotionPage | None, cycle_id: C
         return Preview("", 0, problems, similar)
     document = parse_document(text)
     html = render_lines(document, prefix="preview-").html
-    return Preview(html, count_words(document), (), similar)
+    near = queries.list_similar_texts(current_session(), actor, cycle_id, text, besides=besides)
+    others = tuple(row for row in near if row.id not in {own.id for own in similar})
+    return Preview(html, count_words(document), (), similar, others)
 
 
 def _both_texts(motion_id: int, form: MotionForm) -> str:
