@@ -88,10 +88,38 @@ function dress() {
   for (const done of form.querySelectorAll("[data-done]")) done.hidden = false;
 }
 
+// While a clause is moved nothing can be typed that its new sheet would not have.
+let pressed = null;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const sheet = event.target.closest("#sheet");
+  if (!sheet) return;
+  htmx.trigger("#preview", "htmx:abort");
+  pressed = event.target.id;
+  sheet.inert = true;
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
   showLooks();
   dress();
-  if (event.target.id === "sheet") document.activeElement.scrollIntoView({ block: "nearest", behavior: "instant" });
+  if (event.target.id !== "sheet" || !pressed) return;
+  keep();
+  const button = document.getElementById(pressed);
+  pressed = null;
+  button.focus({ preventScroll: true });
+  button.scrollIntoView({ block: "nearest", behavior: "instant" });
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) return;
+  const sheet = document.getElementById("sheet");
+  if (sheet) sheet.inert = false;
+});
+
+document.addEventListener("htmx:sendError", () => {
+  const line = document.createElement("p");
+  line.className = "amend-bar__met";
+  line.textContent = form.dataset.offline;
+  document.getElementById("amend-summary").replaceChildren(line);
 });
 
 // What is read out is read out once.
@@ -103,63 +131,72 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 
 // On a phone the preview is below the text: the button leads there.
 form.querySelector("[data-preview]").addEventListener("htmx:afterRequest", () => {
-  document.getElementById("preview").focus();
+  const preview = document.getElementById("preview");
+  preview.focus({ preventScroll: true });
+  preview.scrollIntoView({ block: "start", behavior: still.matches ? "instant" : "smooth" });
 });
 
-// What is typed is kept on this device until it is sent, for this text and this person alone.
-const PREFIX = "amending:";
-const key = PREFIX + form.dataset.draft;
-const notice = form.querySelector("[data-draft-notice]");
+// What is typed is kept on this device, for this text and this person alone, until the tab is closed:
+// also after it was sent, since it may not arrive.
+const key = `amending:${form.dataset.draft}`;
 const LEFT_OUT = new Set(["csrf_token", "step", "version", "same", "base_text"]);
 
 function entries() {
-  return [...new FormData(form)].filter(([name]) => !LEFT_OUT.has(name));
+  return JSON.stringify([...new FormData(form)].filter(([name]) => !LEFT_OUT.has(name)));
 }
 
 function stored() {
   try {
-    return sessionStorage.getItem(key);
+    return JSON.parse(sessionStorage.getItem(key));
   } catch {
     return null;
   }
 }
 
-function store(value) {
+function store(draft) {
   try {
-    if (value) sessionStorage.setItem(key, value);
+    if (draft) sessionStorage.setItem(key, JSON.stringify(draft));
     else sessionStorage.removeItem(key);
   } catch {
     // A browser that keeps nothing: the page warns before it is left.
   }
 }
 
+const blank = entries();
 let waiting;
+
+function keep(isSent = false) {
+  clearTimeout(waiting);
+  const typed = entries();
+  if (typed !== blank) store({ typed, isSent });
+}
+
 form.addEventListener("input", () => {
   clearTimeout(waiting);
-  waiting = setTimeout(() => store(JSON.stringify(entries())), 300);
+  waiting = setTimeout(keep, 300);
 });
-form.addEventListener("submit", () => {
-  clearTimeout(waiting);
-  store(null);
-});
+form.addEventListener("submit", (event) => keep(event.submitter?.value === "propose"));
+
+function restore(typed) {
+  for (const field of [...form.elements]) {
+    if (field.name && field.type !== "submit" && !LEFT_OUT.has(field.name)) field.disabled = true;
+  }
+  for (const [name, value] of [...JSON.parse(typed), ["step", "preview"]]) {
+    form.append(Object.assign(document.createElement("textarea"), { name, value, hidden: true }));
+  }
+  form.requestSubmit();
+}
 
 const draft = stored();
-if (draft && draft !== JSON.stringify(entries())) {
+if (draft && draft.typed !== blank) {
+  const notice = form.querySelector("[data-draft-notice]");
+  notice.querySelector(draft.isSent ? "[data-draft-sent]" : "[data-draft-left]").hidden = false;
   notice.hidden = false;
-  notice.querySelector("[data-draft-restore]").addEventListener("click", () => {
-    const fields = new Map(JSON.parse(draft));
-    for (const field of [...form.elements]) {
-      if (field.name && field.type !== "submit" && !LEFT_OUT.has(field.name)) field.disabled = true;
-    }
-    for (const [name, value] of [...fields, ["step", "preview"]]) {
-      const field = Object.assign(document.createElement("textarea"), { name, value, hidden: true });
-      form.append(field);
-    }
-    form.submit();
-  });
+  notice.querySelector("[data-draft-restore]").addEventListener("click", () => restore(draft.typed));
   notice.querySelector("[data-draft-forget]").addEventListener("click", () => {
     store(null);
     notice.hidden = true;
+    form.querySelector(".ways__way[aria-current]").focus();
   });
 }
 

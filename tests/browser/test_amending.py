@@ -98,7 +98,7 @@ def open_page(hall, chromium):
     """Open the writing page at a width; errors of the page, and of the console, fail the test."""
     contexts = []
 
-    def begin(width="phone", *, scripts=True) -> Page:
+    def begin(width="phone", *, scripts=True, may_fail=False) -> Page:
         context = chromium.new_context(
             viewport={"width": WIDTHS[width], "height": 844},
             is_mobile=width != "desk",
@@ -110,7 +110,8 @@ def open_page(hall, chromium):
         context.add_cookies([hall.cookie])
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
-        page.on("console", lambda said: said.type == "error" and pytest.fail(said.text))
+        if not may_fail:
+            page.on("console", lambda said: said.type == "error" and pytest.fail(said.text))
         page.goto(f"{hall.home}/motions/{hall.motion_id}/amend")
         return page
 
@@ -294,7 +295,39 @@ def test_what_was_typed_survives_a_reload_and_can_be_thrown_away(open_page):
     page.goto(page.url)
     page.get_by_role("button", name="Throw it away").click()
     page.reload()
-    assert not page.get_by_text("You typed something here before").is_visible()
+    assert not page.locator("[data-draft-notice]").is_visible()
+
+
+def test_what_was_sent_and_did_not_arrive_can_be_restored(open_page, hall):
+    page = open_page(may_fail=True)
+    page.on("dialog", lambda dialog: dialog.accept())
+    tap(page, "Resolves 1").get_by_role("button", name="Move down").click()
+    page.locator("#preview").get_by_text("Move Resolves").first.wait_for()
+    page.locator("form.amend input[name=csrf_token]").evaluate("field => { field.value = 'stale' }")
+    page.get_by_role("button", name="Propose this amendment").click()
+    page.wait_for_load_state()
+    assert len(hall.amendments()) == 2
+    page.goto(f"{hall.home}/motions/{hall.motion_id}/amend")
+    page.get_by_text("If it did not arrive, you can restore it.").wait_for()
+    page.get_by_role("button", name="Restore what you typed").click()
+    page.locator("#preview").get_by_text("Move Resolves").first.wait_for()
+    page.get_by_role("button", name="Propose this amendment").click()
+    page.get_by_text("Your amendment is proposed.").wait_for()
+
+
+def test_without_a_connection_the_page_says_so_and_keeps_what_is_typed(open_page):
+    page = open_page(may_fail=True)
+    tap(page, "Resolves 1")
+    page.context.set_offline(True)
+    words = page.get_by_label("Words of Resolves 1", exact=True)
+    words.fill(NIGHT)
+    summary_says(page, "No connection just now.")
+    clause(page, "Resolves 1").get_by_role("button", name="Move up").click()
+    summary_says(page, "No connection just now.")
+    assert words.is_enabled()
+    page.context.set_offline(False)
+    words.fill(NIGHT + " Now.")
+    summary_says(page, "Adds 2 of 150 words")
 
 
 def test_without_scripts_every_step_is_a_form(open_page, hall):

@@ -107,7 +107,7 @@ def test_a_conflict_is_shown_with_both_readings(page, propose):
     assert "with amendment 1 at Resolves 1" in text
     assert "Conflicts with amendment 1" in text
     assert "conflict with 1</span>" in text
-    readings = text.split('class="conflict__sides"')[1].split("</section>")[0]
+    readings = text.split('class="clash"')[1].split("</dl>")[0]
     assert "last" in readings
     assert "night" in readings
     assert f"/amendments/{first.id}" in text

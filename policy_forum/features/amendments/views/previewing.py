@@ -3,9 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-
-from flask_babel import gettext as _
+from typing import NamedTuple
 
 from policy_forum.domain.refusals import Refusal
 from policy_forum.domain.text.conflicts import WHOLE_TEXT, Conflict, conflicts_among
@@ -25,7 +23,6 @@ from policy_forum.features.amendments.rules import (
     says_the_same,
     with_choice,
 )
-from policy_forum.features.amendments.views.conflicts import two_sides
 from policy_forum.features.amendments.views.desk import Desk, as_places, carried
 from policy_forum.features.amendments.views.looks import Look, looks_of
 from policy_forum.platform.markup import render_difference
@@ -46,13 +43,13 @@ class Unread(NamedTuple):
 class Met:
     """An open amendment that touches the same words, and at which clauses.
 
-    `sides` are both readings for the component; none where they are too long to help.
+    `places` have both readings, theirs first; there are none where they are too long to help.
     """
 
     number: int
     key: int
     clauses: tuple[str, ...]
-    sides: list[dict[str, Any]] = field(default_factory=list)
+    places: tuple[Place, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -162,14 +159,12 @@ def _met(rival: Rival, conflicts: tuple[Conflict, ...], *, with_readings: bool) 
         rival.number,
         rival.id,
         tuple(dict.fromkeys(place.clause for place in places)),
-        _sides(rival, places) if with_readings else [],
+        places if with_readings and _are_short(places) else (),
     )
 
 
-def _sides(rival: Rival, places: tuple[Place, ...]) -> list[dict[str, Any]]:
-    if sum(len(place.first) + len(place.second) for place in places) > _LONGEST_READING:
-        return []
-    return two_sides(places, _("Amendment %(number)s", number=rival.number), _("Yours"))
+def _are_short(places: tuple[Place, ...]) -> bool:
+    return sum(len(place.first) + len(place.second) for place in places) <= _LONGEST_READING
 
 
 def _agreements(mine: Edit, rivals: list[tuple[Rival, Edit]]) -> tuple[Met, ...]:
