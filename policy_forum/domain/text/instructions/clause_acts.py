@@ -5,7 +5,7 @@ from dataclasses import replace
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.text.instructions.arriving import lead_of, read_clauses
 from policy_forum.domain.text.instructions.changes import Arrival
-from policy_forum.domain.text.instructions.naming import plain
+from policy_forum.domain.text.instructions.known_names import plain
 from policy_forum.domain.text.instructions.parts import (
     ChangeClauses,
     Insert,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from policy_forum.domain.text.instructions import vocabulary as say
 from policy_forum.domain.text.instructions.actions import Actions
 from policy_forum.domain.text.instructions.cursor import AND_SO_ON, NOT_UNDERSTOOD
-from policy_forum.domain.text.instructions.naming import Names, is_unit, plain
+from policy_forum.domain.text.instructions.known_names import plain
+from policy_forum.domain.text.instructions.naming import Names, is_unit
 from policy_forum.domain.text.instructions.parts import (
     Action,
     ChangeWords,

@@ -1,12 +1,11 @@
 """The clauses, lines and words of a text that an instruction means."""
 
 import re
-from difflib import SequenceMatcher, get_close_matches
-from itertools import accumulate
 
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.instructions.naming import Names, ordinal_of, plain
+from policy_forum.domain.text.instructions.naming import Names, ordinal_of
+from policy_forum.domain.text.instructions.nearest import Nearest, shortened
 from policy_forum.domain.text.instructions.parts import Passage, Reference, Side
 from policy_forum.domain.text.instructions.passages import (
     Found,
@@ -29,9 +28,6 @@ _SENTENCE = re.compile(
 _SENTENCE_END = re.compile(r"[.!?][’”\"')]?\s+(?=[^\W\d_a-z])")
 _BEGINNING = re.compile(r"\b(?:begin|start)[a-z]*\s*(?:with\s*)?[‘'“\"](.+)$", re.DOTALL)
 _MOST_CANDIDATES = 8
-_LONGEST_SHOWN = 60
-_MOST_WORDS = 40
-_NEARLY = 0.75
 
 
 class Targets:
@@ -41,6 +37,7 @@ class Targets:
         self.base = base
         self.names = names
         self.passages = Passages(base)
+        self.nearest = Nearest(base)
         self._lines: tuple[Line, ...] | None = None
         self._place_of = {clause.id: place for place, clause in enumerate(base.clauses)}
 
@@ -92,9 +89,8 @@ class Targets:
         )  # fmt: skip
 
     def _unknown(self, reference: Reference) -> Unfit:
-        labels = [clause.label for clause in self.base.clauses]
-        near = self._nearest_labels(reference.name, labels)
-        name = _shortened(reference.name)
+        near = self.nearest.labels(reference.name)
+        name = shortened(reference.name)
         if not near:
             return Unfit(phrase("The motion has no clause “%(name)s”.", name=name))
         return Unfit(
@@ -104,14 +100,6 @@ class Targets:
             ),
             near,
         )  # fmt: skip
-
-    def _nearest_labels(self, name: str, labels: list[str]) -> tuple[str, ...]:
-        wanted = " ".join(plain(name)[:12])
-        spoken = {" ".join(plain(label)): label for label in reversed(labels[:2_000])}
-        close = get_close_matches(wanted, spoken, n=4, cutoff=0.5)
-        words = set(wanted.split())
-        sharing = [label for key, label in spoken.items() if words & set(key.split())]
-        return tuple(dict.fromkeys([spoken[key] for key in close] + sharing[::-1][-1:]))[:4]
 
     def _beginning(self, reference: Reference) -> int | None:
         """“the clause beginning ‘…’”."""
@@ -125,7 +113,7 @@ class Targets:
             if folded(clause.text).startswith(words)
         ]
         if not places:
-            raise Unfit(phrase("No clause begins with ‘%(words)s’.", words=_shortened(words)))
+            raise Unfit(phrase("No clause begins with ‘%(words)s’.", words=shortened(words)))
         return self._only(reference.name, places)
 
     def subtree_end(self, place: int) -> int:
@@ -282,7 +270,7 @@ class Targets:
                 raise Unfit(
                     phrase(
                         "‘%(words)s’ stands %(count)s times there, not %(which)s times.",
-                        words=_shortened(passage.words), count=len(found), which=passage.which,
+                        words=shortened(passage.words), count=len(found), which=passage.which,
                     )
                 )  # fmt: skip
             return found[index]
@@ -299,12 +287,12 @@ class Targets:
         if len(labels) == 1:
             sentence = phrase(
                 "‘%(words)s’ stands %(times)s in %(label)s: which?",
-                words=_shortened(words), times=times, label=labels[0],
+                words=shortened(words), times=times, label=labels[0],
             )  # fmt: skip
         else:
             sentence = phrase(
                 "‘%(words)s’ stands %(times)s: which? Name the clause: %(labels)s.",
-                words=_shortened(words), times=times, labels=", ".join(labels[:_MOST_CANDIDATES]),
+                words=shortened(words), times=times, labels=", ".join(labels[:_MOST_CANDIDATES]),
             )  # fmt: skip
         return Unfit(sentence, shown[:_MOST_CANDIDATES])
 
@@ -318,7 +306,7 @@ class Targets:
     def _not_there(
         self, passage: Passage, scope: Reference | None, levels: list[list[Window]] | None
     ) -> Unfit:
-        words = _shortened(passage.words)
+        words = shortened(passage.words)
         where = scope.name if scope is not None else ""
         elsewhere = self.passages.find(passage.words) if scope is not None else []
         if elsewhere:
@@ -332,7 +320,7 @@ class Targets:
             )  # fmt: skip
         everywhere = set(range(len(self.base.clauses)))
         places = {window.place for window in levels[-1]} if levels else everywhere
-        near = self._nearest_words(passage.words, sorted(places))
+        near = self.nearest.words(passage.words, sorted(places))
         if near:
             return Unfit(
                 phrase(
@@ -346,39 +334,3 @@ class Targets:
                 phrase("‘%(words)s’ does not stand in %(where)s.", words=words, where=where)
             )
         return Unfit(phrase("‘%(words)s’ stands nowhere in the motion.", words=words))
-
-    def _nearest_words(self, words: str, places: list[int]) -> tuple[str, ...]:
-        """Passages that are nearly the words, the nearest first."""
-        wanted = folded(words).split()[:_MOST_WORDS]
-        if not wanted:
-            return ()
-        likely = sorted(
-            (self._likeliest(place, wanted) for place in places), key=lambda one: -one[0]
-        )
-        close = []
-        for score, place, at in likely[:_MOST_CANDIDATES]:
-            parts = self.base.clauses[place].text.split(" ")
-            for width in (len(wanted), len(wanted) - 1, len(wanted) + 1):
-                window = " ".join(parts[at : at + max(width, 1)])
-                ratio = SequenceMatcher(None, " ".join(wanted), folded(window), autojunk=False)
-                if score and ratio.ratio() >= _NEARLY:
-                    close.append((ratio.ratio(), window))
-        close.sort(key=lambda one: -one[0])
-        return tuple(dict.fromkeys(text for _ratio, text in close))[:3]
-
-    def _likeliest(self, place: int, wanted: list[str]) -> tuple[int, int, int]:
-        """How many of the words stand together in a clause, the clause, and from which on."""
-        known, stems = set(wanted), {word[:4] for word in wanted}
-        small = folded(self.base.clauses[place].text).split(" ")
-        scores = [(part in known) * 2 + (part[:4] in stems) for part in small]
-        sums = [0, *accumulate(scores)]
-        last = max(len(small) - len(wanted), 0)
-        best = max(
-            range(last + 1), key=lambda at: sums[min(at + len(wanted), len(small))] - sums[at]
-        )
-        return sums[min(best + len(wanted), len(small))] - sums[best], place, best
-
-
-def _shortened(text: str) -> str:
-    shown = " ".join(text.split())
-    return shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN].rstrip() + "…"
