@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from policy_forum.domain.text.document import Document
+from policy_forum.domain.text.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An amendment as tracked changes: its author as Word names one, and the text after it."""
+    """An amendment as tracked changes: its author as Word names one, and what it changes."""
 
     author: str
     at: datetime
-    text: Document
+    edit: Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,9 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class WordMotion:
-    """A motion, the amendments tracked in it one after the other, and remarks beside it.
+    """A motion, the amendments tracked in it, and remarks beside it.
 
+    `amended` is the base with all `changes`, which do not conflict.
     `facts` stand below the title and `closing` at the end; both are outside the text. `motion_id`
     and `revision` are kept in the file's properties, for when it comes back.
     """
@@ -42,5 +44,6 @@ class WordMotion:
     revision: int
     made_at: datetime
     base: Document
+    amended: Document
     changes: tuple[Change, ...] = ()
     remarks: tuple[Remark, ...] = ()

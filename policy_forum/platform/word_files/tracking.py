@@ -1,12 +1,11 @@
-"""A text through several amendments: which of them brought and took which words.
+"""What amendments bring into a text and take from it, word by word.
 
-Each step is compared with the one before it, so what is kept and brought gives the last text, and
-what is kept and taken gives the base, both exactly.
+The base is compared with the text as amended, so what is kept and brought gives the one, and what
+is kept and taken the other, both exactly; which amendment it was is said by `attribution`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from policy_forum.domain.text.clauses import Clause
@@ -17,6 +16,8 @@ from policy_forum.domain.text.word_changes import word_hunks
 from policy_forum.domain.text.words import Unit, units_of
 
 Pieces = tuple[tuple[str, Style], ...]
+SOMEBODY = 0
+"""Until it is known which, a change is of the first amendment."""
 
 
 class Form(NamedTuple):
@@ -31,7 +32,7 @@ class Form(NamedTuple):
 class Words:
     """A word with the space before it, in pieces of one style.
 
-    `inserted` and `deleted` are the steps that brought and took it, None for none.
+    `inserted` or `deleted` is the place of the amendment that brought or took it.
     """
 
     pieces: Pieces
@@ -41,9 +42,10 @@ class Words:
 
 @dataclass(slots=True)
 class Paragraph:
-    """A clause through all steps; `former` is the form it had, and the step that changed it.
+    """A clause of the base, the amended text, or both.
 
-    `place` is that of the base clause which it was, None for one that a step brought.
+    `place` is that of the base clause, None for one that was brought. `former` is the form it
+    had, and the place of the amendment that gave it another.
     """
 
     form: Form
@@ -55,24 +57,21 @@ class Paragraph:
     former: tuple[Form, int] | None = None
 
 
-@dataclass(slots=True)
-class _Sheet:
-    paragraphs: list[Paragraph] = field(default_factory=list)
+def tracked(base: Document, amended: Document) -> tuple[Paragraph, ...]:
+    """The paragraphs of both texts in order, those that go before those that come.
 
-    def standing(self) -> list[Paragraph]:
-        return [paragraph for paragraph in self.paragraphs if paragraph.deleted is None]
-
-
-def tracked(base: Document, steps: Sequence[Document]) -> tuple[Paragraph, ...]:
-    """The paragraphs of the base and of every step, in order; steps count from 0.
-
-    Costs a comparison of neighbouring texts for each step.
+    Costs what it costs to match the clauses, and the words of those that changed.
     """
-    sheet = _Sheet([_paragraph(clause, place) for place, clause in enumerate(base.clauses)])
-    for step, (old, new) in enumerate(pairwise([base, *steps])):
-        if old is not new:
-            _go_on(sheet, old, new, step)
-    return tuple(sheet.paragraphs)
+    found: list[Paragraph] = []
+    i = j = 0
+    ends = (len(base.clauses), len(amended.clauses))
+    for before, after in [*match_clauses(base, amended), ends]:
+        found += [_going(clause, i + n) for n, clause in enumerate(base.clauses[i:before])]
+        found += map(_coming, amended.clauses[j:after])
+        if (before, after) != ends:
+            found.append(_staying(base.clauses[before], amended.clauses[after], before))
+        i, j = before + 1, after + 1
+    return tuple(found)
 
 
 def form_of(clause: Clause) -> Form:
@@ -80,79 +79,48 @@ def form_of(clause: Clause) -> Form:
     return Form(clause.level, clause.depth, bool(clause.shown_marker))
 
 
-def _paragraph(clause: Clause, place: int | None, inserted: int | None = None) -> Paragraph:
-    markers = [Words(pieces, inserted) for pieces in _marker(clause)]
-    words = [Words(pieces, inserted) for pieces in pieces_of(clause)]
-    return Paragraph(form_of(clause), markers, words, place, inserted)
+def _going(clause: Clause, place: int) -> Paragraph:
+    markers = [Words(pieces, deleted=SOMEBODY) for pieces in _marker(clause)]
+    words = [Words(pieces, deleted=SOMEBODY) for pieces in pieces_of(clause)]
+    return Paragraph(form_of(clause), markers, words, place, deleted=SOMEBODY)
+
+
+def _coming(clause: Clause) -> Paragraph:
+    markers = [Words(pieces, inserted=SOMEBODY) for pieces in _marker(clause)]
+    words = [Words(pieces, inserted=SOMEBODY) for pieces in pieces_of(clause)]
+    return Paragraph(form_of(clause), markers, words, inserted=SOMEBODY)
+
+
+def _staying(old: Clause, new: Clause, place: int) -> Paragraph:
+    markers = [Words(pieces) for pieces in _marker(old)]
+    if old.shown_marker != new.shown_marker:
+        markers = [Words(pieces, deleted=SOMEBODY) for pieces in _marker(old)]
+        markers += [Words(pieces, inserted=SOMEBODY) for pieces in _marker(new)]
+    before = pieces_of(old)
+    if old.body == new.body:
+        words = [Words(pieces) for pieces in before]
+    else:
+        words = list(_changed(before, pieces_of(new)))
+    form, was = form_of(new), form_of(old)
+    former = (was, SOMEBODY) if form != was else None
+    return Paragraph(form, markers, words, place, former=former)
 
 
 def _marker(clause: Clause) -> list[Pieces]:
     return [((f"{clause.shown_marker}\t", PLAIN),)] if clause.shown_marker else []
 
 
-def _go_on(sheet: _Sheet, old: Document, new: Document, step: int) -> None:
-    """Take the sheet from one text to the next."""
-    standing = sheet.standing()
-    arrivals: dict[int, list[Paragraph]] = {}
-    i = j = 0
-    ends = (len(old.clauses), len(new.clauses))
-    for before, after in [*match_clauses(old, new), ends]:
-        for paragraph in standing[i:before]:
-            paragraph.deleted = step
-        arrivals[before] = [_paragraph(clause, None, step) for clause in new.clauses[j:after]]
-        if (before, after) != ends:
-            _change(standing[before], old.clauses[before], new.clauses[after], step)
-        i, j = before + 1, after + 1
-    sheet.paragraphs = list(_with_arrivals(sheet.paragraphs, standing, arrivals))
-
-
-def _with_arrivals(
-    paragraphs: Sequence[Paragraph],
-    standing: Sequence[Paragraph],
-    arrivals: dict[int, list[Paragraph]],
-) -> Iterator[Paragraph]:
-    """What comes stands before the paragraph it precedes, after those that go there."""
-    places = {id(paragraph): place for place, paragraph in enumerate(standing)}
-    for paragraph in paragraphs:
-        yield from arrivals.get(places.get(id(paragraph), -1), ())
-        # What one step brought and a later one took is in neither text.
-        if paragraph.inserted is None or paragraph.deleted is None:
-            yield paragraph
-    yield from arrivals.get(len(standing), ())
-
-
-def _change(paragraph: Paragraph, old: Clause, new: Clause, step: int) -> None:
-    form = form_of(new)
-    if form != paragraph.form:
-        paragraph.former = paragraph.former or (paragraph.form, step)
-        paragraph.form = form
-    if old.shown_marker != new.shown_marker:
-        for words in paragraph.markers:
-            words.deleted = step if words.deleted is None else words.deleted
-        paragraph.markers += [Words(pieces, step) for pieces in _marker(new)]
-    if old.body != new.body:
-        after = pieces_of(new)
-        paragraph.words = list(_changed(paragraph.words, after, step))
-
-
-def _changed(words: Sequence[Words], after: Sequence[Pieces], step: int) -> Iterator[Words]:
-    """The words with those of the new text; what was taken before stays where it is."""
-    standing = [place for place, each in enumerate(words) if each.deleted is None]
+def _changed(before: Sequence[Pieces], after: Sequence[Pieces]) -> Iterator[Words]:
     at = 0
-    for kept, old_end, come in _hunks([words[place].pieces for place in standing], after):
-        end = standing[kept] if kept < len(standing) else len(words)
-        yield from words[at:end]
-        last = standing[old_end - 1] + 1 if old_end > kept else end
-        for each in words[end:last]:
-            if each.deleted is None:
-                each.deleted = step
-            yield each
-        yield from (Words(pieces, step) for pieces in come)
-        at = last
-    yield from words[at:]
+    for start, end, come in hunks_between(before, after):
+        yield from (Words(pieces) for pieces in before[at:start])
+        yield from (Words(pieces, deleted=SOMEBODY) for pieces in before[start:end])
+        yield from (Words(pieces, inserted=SOMEBODY) for pieces in come)
+        at = end
+    yield from (Words(pieces) for pieces in before[at:])
 
 
-def _hunks(
+def hunks_between(
     before: Sequence[Pieces], after: Sequence[Pieces]
 ) -> Iterator[tuple[int, int, Sequence[Pieces]]]:
     """Changes as (first old word, end of old words, new words), in order."""

@@ -6,13 +6,14 @@ changes follow ECMA-376, part 1, 17.13.5; accepting all gives the text with all 
 all gives the base. A moved clause is taken where it was and brought where it is.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 from itertools import count, groupby
 
 from lxml import etree
 
 from policy_forum.domain.text.inline import PLAIN, Style
+from policy_forum.platform.word_files.attribution import attribute
 from policy_forum.platform.word_files.content import Change, Remark, WordMotion
 from policy_forum.platform.word_files.package import packed, plain
 from policy_forum.platform.word_files.tracking import Form, Paragraph, Words, tracked
@@ -58,7 +59,8 @@ class _Writer:
         _plain_paragraph(body, "Title", motion.title)
         for fact in motion.facts:
             _plain_paragraph(body, "MotionFacts", fact)
-        paragraphs = tracked(motion.base, [change.text for change in motion.changes])
+        paragraphs = tracked(motion.base, motion.amended)
+        attribute(paragraphs, [change.edit for change in motion.changes])
         anchors = _anchors(paragraphs, motion.remarks)
         for place, paragraph in enumerate(paragraphs):
             self._paragraph(body, paragraph, anchors.get(place, ()))
@@ -78,13 +80,13 @@ class _Writer:
                 self._tracked(mark, "ins", paragraph.inserted)
             if paragraph.deleted is not None:
                 self._tracked(mark, "del", paragraph.deleted)
-        if paragraph.former is not None and paragraph.inserted is None:
+        if paragraph.former is not None:
             former, step = paragraph.former
             change = self._tracked(properties, "pPrChange", step)
             make(make(change, "pPr"), "pStyle", val=style_of(former))
         for remark in remarks:
             make(element, "commentRangeStart", id=str(remark))
-        self._words(element, _settled(paragraph, [*paragraph.markers, *paragraph.words]))
+        self._words(element, [*paragraph.markers, *paragraph.words])
         for remark in remarks:
             make(element, "commentRangeEnd", id=str(remark))
             make(make(element, "r"), "commentReference", id=str(remark))
@@ -121,15 +123,6 @@ def style_of(form: Form) -> str:
     if form.level:
         return f"{HEADING_STYLE}{form.level}"
     return f"{CLAUSE_STYLE if form.is_item else TEXT_STYLE}{min(max(form.depth, 1), DEEPEST)}"
-
-
-def _settled(paragraph: Paragraph, words: Iterable[Words]) -> Iterator[Words]:
-    """The words; those of a paragraph that goes go with it."""
-    for each in words:
-        if paragraph.deleted is None or each.deleted is not None:
-            yield each
-        else:
-            yield Words(each.pieces, each.inserted, paragraph.deleted)
 
 
 def _signed(change: Change | Remark) -> dict[str, str]:

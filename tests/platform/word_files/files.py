@@ -5,7 +5,9 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from policy_forum.domain.text.document import parse_document
+from policy_forum.domain.text.edits import edit_of
 from policy_forum.domain.text.limits import MERGED
+from policy_forum.domain.text.merging import Merged, merge_edits
 from policy_forum.platform.word_files.content import Change, WordMotion
 from policy_forum.platform.word_files.writing import word_file_of
 
@@ -36,8 +38,12 @@ def parsed(text):
     return parse_document(text, MERGED)
 
 
-def motion_file(text=TEXT, *later, remarks=(), **changes):
-    """Our own file: a text, and the texts after each amendment in turn."""
+def motion_file(text=TEXT, *wanted, remarks=(), **changes):
+    """Our own file: a text, and the amended texts that amendments 1, 2, … want of it."""
+    base = parsed(text)
+    edits = [edit_of(base, parsed(amended)) for amended in wanted]
+    merged = merge_edits(base, edits)
+    assert isinstance(merged, Merged), "these amendments conflict"
     settings = {
         "title": "Evening buses from the hospital",
         "organisation": "Harbour Union",
@@ -47,13 +53,14 @@ def motion_file(text=TEXT, *later, remarks=(), **changes):
         "motion_id": 12,
         "revision": 3,
         "made_at": NOW,
-        "base": parsed(text),
+        "base": base,
+        "amended": merged.document,
         "remarks": remarks,
+        "changes": tuple(
+            Change(f"Amendment {number} (North)", NOW, edit)
+            for number, edit in enumerate(edits, start=1)
+        ),
     }
-    settings["changes"] = tuple(
-        Change(f"Amendment {number} (North)", NOW, parsed(step))
-        for number, step in enumerate(later, start=1)
-    )
     return word_file_of(WordMotion(**(settings | changes)))
 
 

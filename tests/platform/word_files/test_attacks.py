@@ -7,7 +7,7 @@ from time import perf_counter
 from zipfile import ZIP_LZMA, ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_forum.platform.word_files.arriving import arrived_file
@@ -211,6 +211,7 @@ WHOLE = motion_file()
 PLACES = st.integers(0, len(WHOLE) - 1)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.tuples(PLACES, st.integers(0, 255)), max_size=4), PLACES)
 def test_a_file_cut_short_or_changed_on_its_way(changes, end):
     content = bytearray(WHOLE)
@@ -228,6 +229,7 @@ with ZipFile(BytesIO(WHOLE)) as _package:
     MAIN = _package.read(PART)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.tuples(st.integers(0, len(MAIN) - 1), st.integers(0, 127)), max_size=3))
 def test_a_main_part_changed_on_its_way(changes):
     content = bytearray(MAIN)

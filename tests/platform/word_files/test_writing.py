@@ -5,9 +5,10 @@ from io import BytesIO
 import docx
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from policy_forum.domain.text.document import TextRefusedError, parse_document
+from policy_forum.domain.text.edits import edit_of
+from policy_forum.domain.text.merging import Merged, merge
 from policy_forum.platform.word_files.content import Change, Remark
 from tests.domain.text.texts import motion_texts
 from tests.platform.word_files.files import NOW, TEXT, motion_file, parsed
@@ -41,44 +42,92 @@ def test_the_same_backwards(amended):
     assert is_accepted_and_rejected(motion_file(amended, TEXT), amended, TEXT)
 
 
-def test_several_amendments_one_after_the_other():
-    steps = [LONGER, LONGER.replace("20:00", "21:00"), OTHER, TEXT]
+def who_changed(file):
+    """Author and words of each tracked change."""
+    return {
+        (
+            element.get(f"{W}author"),
+            element.tag.removeprefix(W),
+            "".join(element.itertext()).strip(),
+        )
+        for element in part(file).iter(f"{W}ins", f"{W}del")
+        if "".join(element.itertext())
+    }
 
-    assert is_accepted_and_rejected(motion_file(TEXT, *steps), TEXT, TEXT)
+
+LATER = TEXT.replace("20:00", "21:00")
+ALL = LONGER.replace("20:00", "21:00").replace("every councillor", "each *elected* councillor")
 
 
-@given(st.lists(motion_texts(), min_size=2, max_size=4))
-def test_any_texts_accept_to_the_last_and_reject_to_the_first(texts):
+def test_several_amendments_together_accept_to_the_merged_text():
+    file = motion_file(TEXT, LONGER, LATER, REWORDED)
+
+    assert is_accepted_and_rejected(file, TEXT, ALL)
+
+
+def test_each_change_is_that_of_its_amendment():
+    one, two, three = (f"Amendment {number} (North)" for number in (1, 2, 3))
+
+    assert who_changed(motion_file(TEXT, LONGER, LATER, REWORDED)) == {
+        (one, "ins", "2.To hold a meeting."),
+        (one, "del", "2."),
+        (one, "ins", "3."),
+        (two, "del", "20:00"),
+        (two, "ins", "21:00"),
+        (three, "del", "every"),
+        (three, "ins", "each"),
+        (three, "ins", "elected"),
+    }
+
+
+def test_two_amendments_in_one_clause_each_own_their_words():
+    sooner = TEXT.replace("the budget is set", "the summer")
+
+    assert who_changed(motion_file(TEXT, REWORDED, sooner)) == {
+        ("Amendment 1 (North)", "del", "every"),
+        ("Amendment 1 (North)", "ins", "each"),
+        ("Amendment 1 (North)", "ins", "elected"),
+        ("Amendment 2 (North)", "del", "budget is set"),
+        ("Amendment 2 (North)", "ins", "summer"),
+    }
+
+
+def test_a_clause_that_goes_and_one_that_comes_there_name_their_amendments():
+    changes = who_changed(motion_file(TEXT, LONGER, SHORTER, TEXT + "3. To report.\n"))
+
+    assert ("Amendment 2 (North)", "del", "2.Visiting ends at 20:00.") in changes
+    assert ("Amendment 3 (North)", "ins", "4.To report.") in changes
+
+
+@given(motion_texts(), motion_texts())
+def test_any_text_accepts_to_the_amended_and_rejects_to_the_base(base, amended):
     try:
-        for text in texts:
-            parse_document(text)
+        parse_document(base), parse_document(amended)
     except TextRefusedError:
         return
 
-    assert is_accepted_and_rejected(motion_file(*texts), texts[0], texts[-1])
+    assert is_accepted_and_rejected(motion_file(base, amended), base, amended)
 
 
-def test_each_change_names_its_amendment_and_day():
-    root = part(motion_file(TEXT, LONGER, LONGER.replace("20:00", "21:00")))
+@given(motion_texts(), motion_texts(), motion_texts())
+def test_any_two_amendments_that_fit_accept_to_the_merged_text(base, one, other):
+    try:
+        merged = merge(parse_document(base), [parse_document(one), parse_document(other)])
+    except TextRefusedError:
+        return
+    if not isinstance(merged, Merged):
+        return
 
-    changes = {
-        (element.get(f"{W}author"), element.get(f"{W}date"), "".join(element.itertext()))
-        for element in root.iter(f"{W}ins")
-    }
+    assert is_accepted_and_rejected(motion_file(base, one, other), base, merged.text)
 
-    assert ("Amendment 1 (North)", "2026-11-22T14:30:00Z", "2.To hold a meeting.") in changes
-    assert ("Amendment 2 (North)", "2026-11-22T14:30:00Z", " 21:00") in changes
-    keys = [e.get(f"{W}id") for e in root.iter(f"{W}ins", f"{W}del", f"{W}pPrChange")]
+
+def test_each_change_has_its_day_and_a_number_of_its_own():
+    root = part(motion_file(TEXT, LONGER, LATER))
+
+    changes = list(root.iter(f"{W}ins", f"{W}del", f"{W}pPrChange"))
+    assert {each.get(f"{W}date") for each in changes} == {"2026-11-22T14:30:00Z"}
+    keys = [each.get(f"{W}id") for each in changes]
     assert len(keys) == len(set(keys))
-
-
-def test_words_that_one_amendment_brings_and_another_takes_name_both():
-    root = part(motion_file(TEXT, LONGER, LONGER.replace("a meeting", "an open meeting")))
-
-    nested = [("".join(each.itertext()), each.getparent().get(f"{W}author"))
-              for each in root.iter(f"{W}del") if each.getparent().tag == f"{W}ins"]  # fmt: skip
-
-    assert ("a", "Amendment 1 (North)") in [(text.strip(), author) for text, author in nested]
 
 
 def test_another_program_opens_the_file():
@@ -116,9 +165,9 @@ def test_the_same_content_gives_the_same_bytes():
 
 def test_names_and_titles_hold_what_people_write():
     title = "A & B <w:p> \x07\ufffe “C” Ŵyn"
-    change = Change('Amendment 1 ("A" & <B>)', NOW, parsed(LONGER))
+    change = Change('Amendment 1 ("A" & <B>)', NOW, edit_of(parsed(TEXT), parsed(LONGER)))
 
-    document = docx.Document(BytesIO(motion_file(TEXT, title=title, changes=(change,))))
+    document = docx.Document(BytesIO(motion_file(TEXT, LONGER, title=title, changes=(change,))))
 
     assert document.paragraphs[0].text == "A & B <w:p>  “C” Ŵyn"
 

@@ -16,7 +16,7 @@ _OPEN = tuple(state for state in AmendmentState if state.is_open)
 
 @dataclass(frozen=True)
 class PrintedAmendment:
-    """An open amendment with its texts; `parent` is the number of the one that it amends.
+    """An open amendment; `parent` is the number of the one that it amends.
 
     `proposer` is for those who may read names.
     """
@@ -34,8 +34,6 @@ class PrintedAmendment:
     words_added: int
     words_removed: int
     reason: str
-    base_markdown: str
-    amended_markdown: str
     proposed_at: datetime
 
 
@@ -47,8 +45,7 @@ def list_printed(session: Session, motion_id: int) -> tuple[PrintedAmendment, ..
             Amendment.id, Amendment.number, Amendment.state, Amendment.proposer_id,
             Member.given_name, Member.family_name, Member.shows_name, Amendment.is_from_floor,
             parent.number, Amendment.wording, Amendment.difference_html, Amendment.words_added,
-            Amendment.words_removed, Amendment.reason, Amendment.base_markdown,
-            Amendment.amended_markdown, Amendment.proposed_at,
+            Amendment.words_removed, Amendment.reason, Amendment.proposed_at,
         )
         .outerjoin(Member, Member.id == Amendment.proposer_id)
         .outerjoin(parent, parent.id == Amendment.parent_id)

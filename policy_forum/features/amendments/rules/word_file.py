@@ -1,95 +1,115 @@
 """Which amendments can be tracked in one text, and which must stand beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.edits import edit_of
-from policy_forum.domain.text.merging import rebase
+from policy_forum.domain.text.edits import Edit, edit_of
+from policy_forum.features.amendments.rules.if_carried import Fall, if_carried
+
+Pairs = Iterable[tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Trackable:
-    """An amendment: its number, the text it was written on, the text that it wants.
+    """An amendment: its number, what it changes, and the number of the one that it amends.
 
-    `parent` is the number of the one that it amends; its base is then that one's text.
+    The edit is to the motion's text, or with `parent` to that one's.
     """
 
     number: int
-    base: Document
-    amended: Document
+    edit: Edit
     parent: int | None = None
 
 
 @dataclass(frozen=True)
 class Tracked:
-    """An amendment that is in the text, and the text once it is in."""
+    """An amendment in the text, with what those to it (`amended_by`) make of it."""
 
     number: int
-    text: Document
+    edit: Edit
+    amended_by: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Beside:
-    """An amendment that cannot be in the text, why, and the clause of the motion it touches."""
+    """An amendment that is not in the text, why, and the clause of the motion it touches."""
 
     number: int
     reason: Phrase
     place: int = 0
 
-    @classmethod
-    def amending(cls, number: int, parent: int) -> "Beside":
-        """One that amends another amendment, which is not put with it."""
-        return cls(number, _amends(parent))
+
+@dataclass(frozen=True)
+class Together:
+    """The base with all that can be tracked in it, and what stands beside."""
+
+    text: Document
+    tracked: tuple[Tracked, ...]
+    beside: tuple[Beside, ...]
 
 
 def tracked_together(
-    base: Document, amendments: Sequence[Trackable]
-) -> tuple[tuple[Tracked, ...], tuple[Beside, ...]]:
-    """Put amendments into the text one after the other, as long as they do not conflict.
+    base: Document, amendments: Sequence[Trackable], pairs: Pairs = ()
+) -> Together:
+    """Carry all amendments into the text that do not conflict; of two that do, the first.
 
-    Of two that contradict each other the first is tracked and the second stands beside. Costs
-    a merge for each.
+    `pairs` are the conflicts that are known. One to an amendment goes into that one's words.
     """
-    now = base
-    tracked: list[Tracked] = []
+    known = list(pairs)
+    top = {each.number: Tracked(each.number, each.edit) for each in amendments
+           if each.parent is None}  # fmt: skip
     beside: list[Beside] = []
+    for number, below in _below(amendments).items():
+        edits = {each.number: each.edit for each in below}
+        inner = if_carried(top[number].edit.amended, edits, list(edits), known)
+        edit = edit_of(base, inner.document)
+        beside += _fallen(inner.falls, dict.fromkeys(edits, _first_place(top[number].edit)))
+        top[number] = Tracked(number, edit, inner.standing)
+    places = {number: _first_place(each.edit) for number, each in top.items()}
+    edits = {number: each.edit for number, each in top.items()}
+    result = if_carried(base, edits, list(edits), known)
+    beside += _fallen(result.falls, places)
+    tracked = tuple(top[number] for number in result.standing)
+    return Together(result.document, tracked, tuple(beside))
+
+
+def _below(amendments: Sequence[Trackable]) -> Mapping[int, list[Trackable]]:
+    numbers = {each.number for each in amendments if each.parent is None}
+    below: dict[int, list[Trackable]] = {}
     for each in amendments:
-        place = _first_place(base, each, amendments)
-        if each.parent is not None and each.parent not in {one.number for one in tracked}:
-            beside.append(Beside(each.number, _amends(each.parent), place))
-            continue
-        carried = rebase(each.base, now, each.amended)
-        if isinstance(carried, Document):
-            now = carried
-            tracked.append(Tracked(each.number, now))
-        else:
-            label = carried[0].clause_label
-            beside.append(Beside(each.number, _contradicts(each.number, label), place))
-    return tuple(tracked), tuple(beside)
+        if each.parent in numbers and each.parent is not None:
+            below.setdefault(each.parent, []).append(each)
+    return below
 
 
-def _first_place(base: Document, each: Trackable, others: Sequence[Trackable]) -> int:
-    """The first clause of the motion that it touches, from 0."""
-    if each.parent is not None:
-        each = next((one for one in others if one.number == each.parent), each)
-    edit = edit_of(each.base, each.amended)
-    touched = {*edit.words, *edit.placed, *(item.old for item in edit.replacements)}
-    last = max(len(base.clauses) - 1, 0)
-    return min(min(touched, default=0), last)
-
-
-def _contradicts(number: int, clause: str) -> Phrase:
-    return phrase(
-        "Amendment %(number)s contradicts those tracked in this text at %(clause)s, so it cannot "
-        "be tracked with them. Its wording:",
-        number=number,
-        clause=clause,
-    )
-
-
-def _amends(parent: int) -> Phrase:
-    return phrase(
+def amending(number: int, parent: int, place: int = 0) -> Beside:
+    """One to an amendment, where that one is not put with it."""
+    sentence = phrase(
         "This amends amendment %(parent)s, and is voted on before it. Its wording:", parent=parent
     )
+    return Beside(number, sentence, place)
+
+
+def _fallen(falls: Iterable[Fall], places: Mapping[int, int]) -> list[Beside]:
+    return [
+        Beside(
+            fall.number,
+            phrase(
+                "Amendment %(number)s contradicts amendment %(other)s, which is tracked in this "
+                "text, so it cannot be tracked as well. Its wording:",
+                number=fall.number,
+                other=fall.because_of,
+            ),
+            places.get(fall.number, 0),
+        )
+        for fall in falls
+    ]
+
+
+def _first_place(edit: Edit) -> int:
+    """The first clause of the motion that it touches, from 0."""
+    touched = {*edit.words, *edit.placed, *(item.old for item in edit.replacements)}
+    last = max(len(edit.base.clauses) - 1, 0)
+    return min(min(touched, default=0), last)

@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response
 
 from policy_forum.domain.phrases import Phrase
 from policy_forum.domain.text.difference import difference
-from policy_forum.domain.text.document import parse_document
+from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.edits import Edit
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.amendments import queries
 from policy_forum.features.amendments.queries import AmendedMotion, PrintedAmendment, VoteRow
@@ -23,6 +24,7 @@ from policy_forum.features.branches.rules import Setting, clause_of
 from policy_forum.platform.documents.amendment_paper import (
     AmendmentPaperContent,
     AmendmentPaperWords,
+    ChangedClause,
     PaperAmendment,
     amendment_paper_pdf,
 )
@@ -88,9 +90,8 @@ def paper_pdf(motion_id: int) -> Response | tuple[str, int, dict[str, str]]:
     response.set_etag(key)
     if request.if_none_match.contains(key):
         return response.make_conditional(request)
-    current_session().close()  # no connection is held while typst works
     try:
-        response.set_data(_SHELF.take(key, lambda: amendment_paper_pdf(_content(it))))
+        response.set_data(_SHELF.take(key, lambda: _set(it)))
     except (BusyError, TypesettingError) as problem:
         is_busy = isinstance(problem, BusyError)
         page = render_template("amendments/paper_waits.html", motion=it.motion, is_busy=is_busy)
@@ -141,7 +142,10 @@ def _rule(motion: AmendedMotion, order: Sequence[VoteRow]) -> str:
 
 def _edition(motion: AmendedMotion, sheets: Sequence[Sheet]) -> str:
     """The same for everyone who holds the same amendments, whether or not she reads names."""
-    put = [(sheet.row.number, sheet.row.amended_markdown, sheet.is_put) for sheet in sheets]
+    put = [
+        (sheet.row.number, sheet.row.sentences, sheet.row.difference_html, sheet.is_put)
+        for sheet in sheets
+    ]
     content = repr((motion.title, motion.text_markdown, put))
     return hashlib.sha256(content.encode()).hexdigest()[:_SIGNS_OF_EDITION]
 
@@ -186,8 +190,18 @@ def _removed(row: PrintedAmendment) -> str:
     return str(ngettext("%(num)s word removed", "%(num)s words removed", row.words_removed))
 
 
+def _set(it: Paper) -> bytes:
+    content = _content(it)
+    current_session().close()  # no connection is held while typst works
+    return amendment_paper_pdf(content)
+
+
 def _content(it: Paper) -> AmendmentPaperContent:
+    """All that is printed. Two statements at most."""
     motion = it.motion
+    base = parse_document(motion.text_markdown, MERGED)
+    put = [sheet.row.id for sheet in it.sheets if sheet.is_put]
+    edits = queries.find_edits(current_session(), base, put)
     return AmendmentPaperContent(
         organisation=wiring().settings.organisation,
         title=_("Amendments to %(title)s", title=motion.title),
@@ -196,31 +210,33 @@ def _content(it: Paper) -> AmendmentPaperContent:
         rule=it.rule,
         edition=_("Paper %(edition)s", edition=it.edition),
         dated=it.dated,
-        lines=tuple(paper_lines(parse_document(motion.text_markdown, MERGED))),
-        amendments=tuple(map(_printed, it.sheets)),
+        lines=tuple(paper_lines(base)),
+        amendments=tuple(_printed(sheet, edits.get(sheet.row.id)) for sheet in it.sheets),
         language=locale().replace("_", "-"),
         words=_words(),
     )
 
 
-def _printed(sheet: Sheet) -> PaperAmendment:
+def _printed(sheet: Sheet, edit: Edit | None) -> PaperAmendment:
+    """An amendment as it is printed; one that no longer fits the text has its wording alone."""
     row = sheet.row
-    base, amended = (
-        parse_document(text, MERGED) for text in (row.base_markdown, row.amended_markdown)
-    )
-    changes = changed_clauses(
-        difference(base, amended), _("moved from {place}"), _("moved to {place}")
-    )
     return PaperAmendment(
         number=row.number,
         facts=sheet.facts,
         wording=row.sentences,
         words=sheet.words,
-        changes=changes,
+        changes=_changes(edit) if edit else (),
         consequences=sheet.consequences,
         reason=row.reason,
         status=sheet.status,
         is_put=sheet.is_put,
+    )
+
+
+def _changes(edit: Edit) -> tuple[ChangedClause, ...]:
+    amended = Document(edit.clauses, edit.tail)
+    return changed_clauses(
+        difference(edit.base, amended), _("moved from {place}"), _("moved to {place}")
     )
 
 

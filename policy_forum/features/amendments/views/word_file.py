@@ -30,7 +30,9 @@ from policy_forum.features.amendments.rules import (
 )
 from policy_forum.features.amendments.rules.word_file import (
     Beside,
+    Together,
     Trackable,
+    amending,
     tracked_together,
 )
 from policy_forum.features.amendments.views.desk import desk_for, overtaken
@@ -59,10 +61,13 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 @dataclass(frozen=True)
 class _Choice:
-    """The amendments that are to be in the file: in the text, and beside it as comments."""
+    """The amendments that are to be in the file, in the text or beside it as comments.
 
-    rows: tuple[PrintedAmendment, ...]
-    is_all: bool
+    When it is all of them, those to amendments stand beside: they are put before these.
+    """
+
+    rows: tuple[PrintedAmendment, ...] = ()
+    is_all: bool = False
 
 
 @blueprint.get("/motions/<int(max=2147483647):motion_id>/motion.docx")
@@ -134,66 +139,68 @@ def _page(motion: AmendedMotion, form: WordFileForm, differing: str = "") -> str
 def _chosen(motion: AmendedMotion) -> _Choice:
     is_open = not refusal_to_amend(motion.state, is_held=False)
     if request.args.get("plain") or not is_open:
-        return _Choice((), is_all=False)
+        return _Choice()
     rows = tuple(
         row for row in queries.list_printed(current_session(), motion.id) if row.state.is_ready
     )
     wanted = {whole_number(word) for word in request.args.getlist("with")}
     if not wanted:
         return _Choice(rows, is_all=True)
-    return _Choice(tuple(row for row in rows if row.number in wanted), is_all=False)
+    return _Choice(tuple(row for row in rows if row.number in wanted))
 
 
 def _word_motion(motion: AmendedMotion, choice: _Choice) -> WordMotion:
     base = parse_document(motion.text_markdown, MERGED)
-    by_number = {row.number: row for row in choice.rows}
-    tracked, beside = tracked_together(base, list(_trackable(base, choice)))
+    rows = {row.number: row for row in choice.rows}
+    together, outside = _together(motion, base, choice)
     changes = tuple(
-        Change(_author(motion, by_number[each.number]), by_number[each.number].proposed_at,
-               each.text)
-        for each in tracked
+        Change(_author(motion, rows[each.number], each.amended_by), rows[each.number].proposed_at,
+               each.edit)
+        for each in together.tracked
     )  # fmt: skip
-    left_out = [*beside, *_amending_others(choice)]
+    beside = [*together.beside, *outside]
     return WordMotion(
         title=motion.title,
         organisation=wiring().settings.organisation,
-        facts=tuple(_facts(motion, [each.number for each in tracked], left_out)),
+        facts=tuple(_facts(motion, [each.number for each in together.tracked], beside)),
         closing=_("This is the end of the motion. What is written below it is not read."),
         language=locale().replace("_", "-"),
         motion_id=motion.id,
         revision=motion.revision,
         made_at=now(),
         base=base,
+        amended=together.text,
         changes=changes,
-        remarks=tuple(_remark(motion, by_number[each.number], each) for each in left_out),
+        remarks=tuple(_remark(motion, rows[each.number], each) for each in beside),
     )
 
 
-def _trackable(base: Document, choice: _Choice) -> Iterator[Trackable]:
-    numbers = {row.number for row in choice.rows}
-    # Parents first: what amends an amendment goes into that one's words.
-    for row in sorted(choice.rows, key=lambda row: (row.parent is not None, row.number)):
-        if row.parent is None or (row.parent in numbers and not choice.is_all):
-            yield Trackable(
-                row.number,
-                base if row.parent is None else parse_document(row.base_markdown, MERGED),
-                parse_document(row.amended_markdown, MERGED),
-                row.parent,
-            )
+def _together(
+    motion: AmendedMotion, base: Document, choice: _Choice
+) -> tuple[Together, list[Beside]]:
+    """What is tracked, and the amendments to amendments that are not put with these."""
+    session, rows = current_session(), choice.rows
+    edits = queries.find_edits(session, base, [row.id for row in rows])
+    conflicts = queries.list_conflicts(session, motion.id) if len(rows) > 1 else ()
+    inside = [row for row in rows if row.id in edits and (row.parent is None or not choice.is_all)]
+    amendments = [Trackable(row.number, edits[row.id], row.parent) for row in inside]
+    pairs = [(each.first_number, each.second_number) for each in conflicts]
+    outside = [
+        amending(row.number, row.parent)
+        for row in rows
+        if row.parent is not None and row not in inside
+    ]
+    return tracked_together(base, amendments, pairs), outside
 
 
-def _amending_others(choice: _Choice) -> Iterator[Beside]:
-    """Amendments to amendments that stay outside the text."""
-    numbers = {row.number for row in choice.rows}
-    for row in choice.rows:
-        if row.parent is not None and (choice.is_all or row.parent not in numbers):
-            yield Beside.amending(row.number, row.parent)
-
-
-def _author(motion: AmendedMotion, row: PrintedAmendment) -> str:
+def _author(motion: AmendedMotion, row: PrintedAmendment, below: Sequence[int] = ()) -> str:
     """As Word names who made a change: the amendment, and the proposer to those who may read it."""
     is_named = row.proposer and (current_actor().is_signed_in or row.shows_name)
     name = row.proposer if is_named else motion.branch
+    if below:
+        with_these = names([str(number) for number in below])
+        return str(_("Amendment %(number)s with %(below)s (%(name)s)", number=row.number,
+                     below=with_these, name=name))  # fmt: skip
     return str(_("Amendment %(number)s (%(name)s)", number=row.number, name=name))
 
 
