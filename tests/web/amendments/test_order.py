@@ -167,3 +167,31 @@ def test_the_page_costs_the_same_however_many_there_are(
     with count_statements() as seen:
         browser.get(path)
     assert len(seen) <= 8
+
+
+def test_the_chair_finds_it_on_the_list_and_everyone_finds_what_falls(
+    client_as, chair, author, three, path, motion
+):
+    list_page = f"/motions/{motion.id}/amendments"
+    assert "Set the order of votes" in client_as(chair).get(list_page).text
+    page = client_as(author).get(list_page).text
+    assert "Set the order of votes" not in page
+    assert f'href="{path}"' in page
+    assert "If 1 is carried, 2 falls." in page
+    one = client_as(author).get(f"/amendments/{three[0].id}").text
+    assert "If 1 is carried, 2 falls." in one
+    other = client_as(author).get(f"/amendments/{three[1].id}").text
+    assert "It falls if 1 is carried before it." in other
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_the_list_and_an_amendment_cost_the_same_however_many_there_are(
+    client_as, chair, propose, motion, count_statements, count
+):
+    keys = [propose("20:00", f"21:{number:02}").id for number in range(count)]
+    browser = client_as(chair)
+    for path in (f"/motions/{motion.id}/amendments", f"/amendments/{keys[0]}"):
+        browser.get(path)
+        with count_statements() as seen:
+            browser.get(path)
+        assert len(seen) <= 8, path

@@ -9,7 +9,12 @@ from policy_forum.domain.identifiers import AmendmentId, MotionId
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.refusals import Reason, Refusal, RefusedError
 from policy_forum.features.amendments.commands.carrying import carry_others
-from policy_forum.features.amendments.commands.loading import change_state, key_of, tell
+from policy_forum.features.amendments.commands.loading import (
+    author_of,
+    change_state,
+    key_of,
+    tell,
+)
 from policy_forum.features.amendments.commands.texts import parsed, put_text
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.amendments.rules import (
@@ -111,6 +116,6 @@ def _end(
     work.record(event, reason)
     template = "amendment_fell" if state is AmendmentState.FELL else "amendment_decided"
     tell(
-        work, amendment.proposer_id, template, amendment, motion,
+        work, author_of(amendment), template, amendment, motion,
         outcome=state.label.text, reason=reason,
     )  # fmt: skip

@@ -55,8 +55,23 @@ def offers_on_motion(
             about=_("For one that is moved in the meeting: you type what was said."),
             main=False,
         ),
+        *_to_order(motion, amendments, calendar),
         *_offer_of_text(motion, amendments),
     ]  # fmt: skip
+
+
+def _to_order(
+    motion: AmendedMotion, amendments: Sequence[AmendmentRow], calendar: Calendar
+) -> list[Offer]:
+    if sum(amendment.state.is_ready for amendment in amendments) < 2:
+        return []
+    return _offer(
+        Action.ORDER_AMENDMENTS, motion, None, calendar,
+        label=_("Set the order of votes"),
+        href=url_for("amendments.order", motion_id=motion.id),
+        about=_("You see what falls in each order, and say why you set yours."),
+        main=False,
+    )  # fmt: skip
 
 
 def answerable_ones(
