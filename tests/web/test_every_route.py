@@ -19,11 +19,13 @@ from sqlalchemy import select
 
 from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.domain.eligibility import Standing
+from policy_forum.domain.text.document import parse_document
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.amendments.rules import AmendmentState
 from policy_forum.features.ballots.commands import open_ballots
 from policy_forum.features.ballots.models import BallotQuestion
 from policy_forum.features.branches.models import Branch
+from policy_forum.features.compositing.commands import begin_composite
 from policy_forum.features.conference.commands import submit_motion
 from policy_forum.features.conference.models import Submission
 from policy_forum.features.members.models import Office
@@ -98,6 +100,9 @@ def world(people, make, make_cycle, make_goal, make_motion, session, clock, work
     clock.advance(days=45)
     with work_as(people["secretary"]) as work:
         submission_id = submit_motion(work, submitted.id)
+    clock.advance(days=10)
+    with work_as(people["national office"]) as work:
+        composite_id = begin_composite(work, submitted.id)
     clock.set(START)
     with work_as(people["secretary"]) as work:
         (ballot_id,) = open_ballots(work, put_to_vote.id, START + timedelta(days=5))
@@ -110,6 +115,10 @@ def world(people, make, make_cycle, make_goal, make_motion, session, clock, work
         "branch_id": here.id,
         "motion_id": motion.id,
         "amendment_id": amendment.id,
+        "composite_id": composite_id,
+        "key": 1,
+        "letter": "A",
+        "clause_id": parse_document(TEXT).clauses[1].id,
         "member_id": people["member"].id,
         "goal_id": goal.id,
         "year": cycle.year,

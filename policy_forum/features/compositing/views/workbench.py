@@ -86,7 +86,7 @@ def _put_out_action(
 
 @blueprint.route("/begin/<int(max=9999):year>", methods=["GET", "POST"])
 @open_to(RouteAudience.NATIONAL_OFFICE)
-def begin(year: int) -> str | Response:
+def begin(year: int) -> str | Response | tuple[str, int]:
     """Choose the motion that a composite begins with."""
     cycle = find_cycle(current_session(), year) or abort(404)
     motion_id = request.form.get("motion_id", 0, type=int)
@@ -95,12 +95,15 @@ def begin(year: int) -> str | Response:
             composite_id = commands.begin_composite(work, MotionId(motion_id))
         flash(_("The composite begins with the whole of this motion. Add others."), "success")
         return redirect(url_for("compositing.show", composite_id=composite_id), 303)
-    return render_template(
+    if request.method == "POST":
+        flash(_("Choose the motion to begin with."), "error")
+    page = render_template(
         "compositing/begin.html",
         cycle=cycle,
         choices=queries.list_choices(current_session(), cycle.id),
         refusal=refusal_to_compose(cycle.id),
     )
+    return (page, 422) if request.method == "POST" else page
 
 
 @blueprint.get(f"{ONE}/sources")
