@@ -11,6 +11,7 @@ from policy_forum.features.amendments.rules import (
     Mark,
     MarkKind,
     if_carried,
+    if_carried_with_children,
     in_order,
     marks_from,
     marks_of,
@@ -107,14 +108,20 @@ def test_of_two_in_conflict_the_later_in_the_order_falls():
 
 def test_the_text_if_carried_leaves_out_what_merging_finds_in_conflict():
     base = parse_document(TEXT)
-    texts = {1: changed("17:40", "18:40"), 2: changed("17:40", "19:40"), 3: changed("20:00", "21:00")}
+    texts = {
+        1: changed("17:40", "18:40"),
+        2: changed("17:40", "19:40"),
+        3: changed("20:00", "21:00"),
+    }
     edits = {number: edit_of(base, parse_document(text)) for number, text in texts.items()}
 
     known = if_carried(base, edits, (2, 1, 3), [(1, 2)])
     found = if_carried(base, edits, (2, 1, 3))
 
     assert known.standing == found.standing == (2, 3)
-    assert print_document(found.document) == TEXT.replace("17:40", "19:40").replace("20:00", "21:00")
+    assert print_document(found.document) == TEXT.replace("17:40", "19:40").replace(
+        "20:00", "21:00"
+    )
     assert [(fall.number, fall.because_of) for fall in found.falls] == [(1, 2)]
     assert found.falls[0].conflicts[0].clause_label == "Notes 1"
 
@@ -130,6 +137,25 @@ def test_any_set_gives_a_text_in_which_each_stands_or_falls(texts: list[str], ch
 
     assert sorted(result.standing + tuple(fall.number for fall in result.falls)) == sorted(edits)
     assert all(order.index(f.because_of) < order.index(f.number) for f in result.falls)
+
+
+def test_an_amendment_to_an_amendment_goes_in_with_the_one_it_amends_or_falls_with_it():
+    base = parse_document(TEXT)
+    parent = changed("17:40", "a quarter to seven")
+    edits = {
+        1: edit_of(base, parse_document(parent)),
+        2: edit_of(parse_document(parent), parse_document(parent.replace("seven", "eight"))),
+        3: edit_of(base, parse_document(changed("17:40", "20:40"))),
+    }
+
+    both = if_carried_with_children(base, edits, {2: 1}, (2, 1, 3))
+    neither = if_carried_with_children(base, edits, {2: 1}, (3, 2, 1))
+
+    assert both.standing == (2, 1)
+    assert "a quarter to eight" in print_document(both.document)
+    assert neither.standing == (3,)
+    assert [(fall.number, fall.because_of) for fall in neither.falls] == [(1, 3)]
+    assert "20:40" in print_document(neither.document)
 
 
 def test_numbers_that_the_order_does_not_know_come_last():

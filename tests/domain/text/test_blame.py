@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_forum.domain.text import blame as module
+from policy_forum.domain.text import matching
 from policy_forum.domain.text.blame import BlamedClause, blame
 from policy_forum.domain.text.difference import RunKind, difference
 from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.sequence import Match
 from policy_forum.domain.text.words import units_of
 from tests.domain.text.texts import MOTION, motion_texts, real_motions
 
@@ -110,9 +112,14 @@ def test_saving_the_same_text_again_brings_nothing(text: str) -> None:
 
 
 def test_each_version_is_compared_once(monkeypatch) -> None:
-    seen: list[int] = []
-    real = module.match_runs
-    monkeypatch.setattr(module, "match_runs", lambda *both: seen.append(1) or real(*both))
+    seen: list[tuple[Document, Document]] = []
+    real = matching.match_runs
+
+    def counted(old: Document, new: Document) -> list[Match]:
+        seen.append((old, new))
+        return real(old, new)
+
+    monkeypatch.setattr(module, "match_runs", counted)
     blame(read(*(MOTION + "\n" * n for n in range(9))))
     assert len(seen) == 8
 

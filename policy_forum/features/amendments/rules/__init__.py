@@ -18,6 +18,7 @@ from policy_forum.features.amendments.rules.if_carried import (
     Fall,
     IfCarried,
     if_carried,
+    if_carried_with_children,
     in_order,
     standing_of,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "conflicts_of",
     "falls_if",
     "if_carried",
+    "if_carried_with_children",
     "in_order",
     "is_granted_by",
     "is_order",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from policy_forum.domain.text.conflicts import Conflict
 from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.edits import Edit
+from policy_forum.domain.text.edits import Edit, edit_of
 from policy_forum.domain.text.merging import Merged, merge_edits
 
 
@@ -73,6 +73,36 @@ def if_carried(
             return IfCarried(merged.document, tuple(left), tuple(found))
         found += _fall(left, merged)
         left = [n for n in left if n not in {fall.number for fall in found}]
+
+
+def if_carried_with_children(
+    base: Document,
+    edits: Mapping[int, Edit],
+    parents: Mapping[int, int],
+    order: Sequence[int],
+    pairs: Collection[tuple[int, int]] = (),
+) -> IfCarried:
+    """The same where some amend others: those go into these first, then these into the base.
+
+    `parents` gives for such a number that of the one it amends, whose amended text is the base
+    of its edit. It falls without a word when that one falls.
+    """
+    below: dict[int, dict[int, Edit]] = defaultdict(dict)
+    for number, parent in parents.items():
+        below[parent][number] = edits[number]
+    inner = {
+        parent: if_carried(edits[parent].amended, children, order, pairs)
+        for parent, children in below.items()
+    }
+    top = {number: edit for number, edit in edits.items() if number not in parents}
+    top |= {parent: edit_of(base, each.document) for parent, each in inner.items()}
+    result = if_carried(base, top, order, pairs)
+    with_it = {n for parent in inner if parent in result.standing for n in inner[parent].standing}
+    return IfCarried(
+        result.document,
+        in_order(order, {*result.standing, *with_it}),
+        (*(fall for each in inner.values() for fall in each.falls), *result.falls),
+    )
 
 
 def _fall(left: Sequence[int], conflicts: Sequence[Conflict]) -> list[Fall]:

@@ -1,18 +1,17 @@
 """The text of a motion with its amendments: in the margin, and as it would be with some carried."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from policy_forum.domain.text.difference import Difference, difference
-from policy_forum.domain.text.document import Document, parse_document
-from policy_forum.domain.text.edits import Edit, edit_of
+from policy_forum.domain.text.document import parse_document
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.amendments import queries
 from policy_forum.features.amendments.forms import whole_number
@@ -21,7 +20,11 @@ from policy_forum.features.amendments.queries import (
     ConflictRow,
     MarkedAmendment,
 )
-from policy_forum.features.amendments.rules import IfCarried, if_carried, in_order
+from policy_forum.features.amendments.rules import (
+    IfCarried,
+    if_carried_with_children,
+    in_order,
+)
 from policy_forum.features.amendments.views.conflicts import (
     Meeting,
     meeting_of_fall,
@@ -160,7 +163,11 @@ def _if_carried(
     chosen = [each for each in ready if each.number in choice.numbers]
     edits = queries.find_edits(current_session(), base, [each.id for each in chosen])
     pairs = {(c.first_number, c.second_number): c for c in conflicts}
-    result = _carried(base, chosen, edits, choice.numbers, pairs)
+    numbers: dict[int | None, int] = {each.id: each.number for each in chosen}
+    parents = {each.number: numbers[each.parent_id] for each in chosen if each.parent_id in numbers}
+    result = if_carried_with_children(
+        base, {numbers[key]: edit for key, edit in edits.items()}, parents, choice.numbers, pairs
+    )
     changes = difference(base, result.document)
     if choice.way == CLEAN:
         html = render_lines(result.document).html
@@ -168,34 +175,6 @@ def _if_carried(
         html = render_difference(changes, context=1 if choice.way == CHANGES_ONLY else None)
     falls = [meeting_of_fall(fall, pairs, chosen) for fall in result.falls]
     return Shown(html, words_of(result, changes), falls)
-
-
-def _carried(
-    base: Document,
-    chosen: Sequence[MarkedAmendment],
-    edits: Mapping[int, Edit],
-    order: Sequence[int],
-    pairs: Mapping[tuple[int, int], ConflictRow],
-) -> IfCarried:
-    """First amendments to amendments into these, then these into the text."""
-    numbers = {each.id: each.number for each in chosen}
-    below: dict[int, dict[int, Edit]] = {}
-    for each in chosen:
-        if each.parent_id in edits and each.id in edits:
-            below.setdefault(each.parent_id, {})[each.number] = edits[each.id]
-    top: dict[int, Edit] = {}
-    inner: list[IfCarried] = []
-    for each in chosen:
-        if each.parent_id is None and each.id in edits:
-            edit = edits[each.id]
-            if each.id in below:
-                inner.append(if_carried(edit.amended, below[each.id], order, pairs))
-                edit = edit_of(base, inner[-1].document)
-            top[numbers[each.id]] = edit
-    result = if_carried(base, top, order, pairs)
-    standing = {*result.standing, *(n for one in inner for n in one.standing)}
-    falls = (*(fall for one in inner for fall in one.falls), *result.falls)
-    return replace(result, standing=in_order(order, standing), falls=falls)
 
 
 def words_of(result: IfCarried, changes: Difference) -> str:
@@ -229,7 +208,7 @@ def _switches(
 ) -> list[dict[str, Any]]:
     """One checkbox for each amendment, in the order of votes."""
     by_number = {each.number: each for each in ready}
-    numbers = {each.id: each.number for each in ready}
+    numbers: dict[int | None, int] = {each.id: each.number for each in ready}
     against: dict[int, list[int]] = {}
     for conflict in conflicts:
         against.setdefault(conflict.first_number, []).append(conflict.second_number)
@@ -237,7 +216,7 @@ def _switches(
     return [
         {
             "number": number,
-            "parent": numbers.get(by_number[number].parent_id or 0),
+            "parent": numbers.get(by_number[number].parent_id),
             "where": where(by_number[number]),
             "against": named(sorted(against.get(number, ()))),
         }
@@ -262,9 +241,3 @@ def _children(ready: Iterable[MarkedAmendment]) -> dict[int, list[MarkedAmendmen
         if each.parent_id is not None:
             found.setdefault(each.parent_id, []).append(each)
     return found
-
-
-def address(motion_id: int, numbers: Sequence[int]) -> str:
-    """The page with those amendments carried."""
-    values: dict[str, Any] = {"with": list(numbers)}
-    return url_for("amendments.on_text", motion_id=motion_id, **values)
