@@ -79,6 +79,12 @@ def test_a_group_has_one_clause_of_each_source():
     assert len(groups) == 4
 
 
+def test_many_motions_in_the_same_words_are_grouped_whole():
+    groups = near_equal_clauses({str(number): BUSES for number in range(20)})
+
+    assert [len(group.clauses) for group in groups] == [20] * 4
+
+
 @given(motion_texts(), motion_texts())
 def test_likeness_is_a_part_of_one_and_passages_stand_in_both(one, other):
     here, there = parse_document(one), parse_document(other)
