@@ -2,22 +2,28 @@
 
 import os
 import re
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, Page
-from sqlalchemy import select
+from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
+from policy_forum.domain.identifiers import MotionId
 from policy_forum.features.amendments.commands import propose_amendment
-from policy_forum.features.amendments.models import Amendment
-from policy_forum.features.members.models import Member
 from policy_forum.features.motions.rules import MotionState
 from policy_forum.platform.work import unit_of_work
 from policy_forum.web.storage import db
+from tests.browser.amending_hall import (
+    IS_SEEN,
+    Hall,
+    clause,
+    cookie_of,
+    sound,
+    summary_says,
+    tab_to,
+    tap,
+)
 from tests.browser.chromium import chromium_path, open_chromium
 from tests.browser.test_journey_phone import served
-from tests.browser.walk import axe_violations
 from tests.makers import TEXT, Makers
 
 pytestmark = [
@@ -28,39 +34,14 @@ pytestmark = [
     ),
 ]
 WIDTHS = {"phone": 390, "small phone": 360, "desk": 1280}
+_TOP = "e => e.getBoundingClientRect().top"
 NIGHT = "To ask the county council to restore the night bus."
-# Whether all of the focused element that fits is on the screen, with nothing above its middle.
-_IS_SEEN = """e => {
-  const r = e.getBoundingClientRect(), x = r.left + r.width / 2, y = r.top + r.height / 2;
-  const top = document.elementFromPoint(x, y);
-  return top !== null && (e === top || e.contains(top) || top.contains(e) || top.control === e);
-}"""
-# Targets that are lower or narrower than that; links in running text are exempt.
-_SMALL = """least => [...document.querySelectorAll("form.amend button, form.amend summary")]
-  .filter(e => e.checkVisibility() && !e.matches(".plain-button"))
-  .filter(e => { const r = e.getBoundingClientRect(); return r.width < least || r.height < least })
-  .map(e => `${e.className} ${e.textContent.trim().slice(0, 40)}`)"""
 
 
 @pytest.fixture(scope="module")
 def chromium():
     with open_chromium() as browser:
         yield browser
-
-
-@dataclass
-class Hall:
-    """A branch with a motion and two amendments, served; and who is to amend it."""
-
-    stage: object
-    home: str
-    motion_id: int
-    cookie: dict[str, str]
-
-    def amendments(self) -> list[Amendment]:
-        """What is stored."""
-        with self.stage.app.app_context(), Session(db.engine) as session:  # type: ignore[attr-defined]
-            return list(session.scalars(select(Amendment).order_by(Amendment.number)))
 
 
 @pytest.fixture
@@ -76,21 +57,10 @@ def hall(fresh_stage):
         author = make.actor(make.member(branch, "Nell"))
         for old, new in (("evening", "last"), ("20:00", "21:00")):
             with unit_of_work(session, author, stage.clock) as work:
-                propose_amendment(work, motion.id, 1, TEXT.replace(old, new))
+                propose_amendment(work, MotionId(motion.id), 1, TEXT.replace(old, new))
         member, motion_id = make.member(branch, "Tobias").id, motion.id
     with served(stage.app) as home:
-        yield Hall(stage, home, motion_id, _cookie(stage, home, member))
-
-
-def _cookie(stage, home, member_id):
-    browser = stage.app.test_client()
-    with stage.app.app_context(), Session(db.engine) as session:
-        key = Makers(session, stage.clock).account(session.get_one(Member, member_id))
-        fs_uniquifier = key.fs_uniquifier
-    with browser.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = fs_uniquifier, True
-    found = browser.get_cookie(stage.app.config["SESSION_COOKIE_NAME"])
-    return {"name": found.key, "value": found.value, "url": home}
+        yield Hall(stage, home, motion_id, cookie_of(stage, home, member))
 
 
 @pytest.fixture
@@ -118,33 +88,6 @@ def open_page(hall, chromium):
     yield begin
     for context in contexts:
         context.close()
-
-
-def clause(page: Page, label: str) -> Locator:
-    """The part of the sheet that a clause stands in."""
-    summary = page.locator(".clause-edit__summary", has_text=f"Change {label}:")
-    return page.locator(".clause-edit", has=summary)
-
-
-def tap(page: Page, label: str) -> Locator:
-    """Open a clause's editor by tapping it."""
-    found = clause(page, label)
-    found.locator(".clause-edit__summary").click()
-    return found
-
-
-def sound(page: Page) -> None:
-    """Nothing is wider than the screen, nothing too small for a finger, and axe is content."""
-    wide, has = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert wide <= has, f"{wide} px wide on {has}"
-    assert page.evaluate(_SMALL, 24 if has > 640 else 40) == []
-    assert axe_violations(page) == []
-
-
-def summary_says(page: Page, words: str) -> None:
-    page.locator("#amend-summary", has_text=words).wait_for(timeout=5_000)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -176,12 +119,12 @@ def test_only_the_clause_that_was_tapped_last_is_open_and_it_stays_under_the_fin
     tap(page, "Notes 1")
     target = clause(page, "Resolves 1").locator(".clause-edit__summary")
     target.scroll_into_view_if_needed()
-    before = target.bounding_box()["y"]
+    before = target.evaluate(_TOP)
     target.click()
     assert page.locator(".clause-edit__fold[open]").count() == 1
-    box = target.bounding_box()
-    assert abs(box["y"] - before) < 300
-    assert 0 <= box["y"] < 844
+    after = target.evaluate(_TOP)
+    assert abs(after - before) < 300
+    assert 0 <= after < 844
 
 
 def test_clauses_are_moved_deleted_inserted_and_undone_on_a_phone(open_page):
@@ -215,7 +158,7 @@ def test_clauses_are_moved_deleted_inserted_and_undone_on_a_phone(open_page):
 
 def test_everything_is_done_by_keyboard_alone(open_page, hall):
     page = open_page("desk")
-    _tab_to(page, "Change Resolves 1:")
+    tab_to(page, "Change Resolves 1:")
     page.keyboard.press("Enter")
     assert page.locator(":focus").get_attribute("id") == "words-6"
     page.keyboard.press("Control+End")
@@ -224,36 +167,23 @@ def test_everything_is_done_by_keyboard_alone(open_page, hall):
     page.keyboard.press("Escape")
     assert "Change Resolves 1:" in page.locator(":focus").inner_text()
     page.keyboard.press("Enter")
-    _tab_to(page, "Move up")
+    tab_to(page, "Move up")
     page.keyboard.press("Enter")
     page.locator("#preview").get_by_text("Move ").first.wait_for()
     assert page.locator(":focus").get_attribute("id") == "up-6"
-    assert page.locator(":focus").evaluate(_IS_SEEN)
-    _tab_to(page, "Undo this clause")
+    assert page.locator(":focus").evaluate(IS_SEEN)
+    tab_to(page, "Undo this clause")
     page.keyboard.press("Space")
     summary_says(page, "Nothing is changed yet")
-    _tab_to(page, "Insert after")
+    tab_to(page, "Insert after")
     page.keyboard.press("Space")
     assert page.locator(":focus").get_attribute("id") == "after-6"
     page.keyboard.type("To plant a tree.")
     summary_says(page, "Adds 4 of 150 words")
-    _tab_to(page, "Propose this amendment")
+    tab_to(page, "Propose this amendment")
     page.keyboard.press("Enter")
     page.get_by_text("Your amendment is proposed.").wait_for()
     assert "2. To plant a tree." in hall.amendments()[2].amended_markdown
-
-
-def _tab_to(page: Page, words: str) -> None:
-    """Press Tab until that is focused; what is focused on the way is in sight."""
-    for _time in range(120):
-        page.keyboard.press("Tab")
-        focused = page.locator(":focus")
-        if focused.count():
-            said = focused.inner_text()
-            assert focused.evaluate(_IS_SEEN), f"focused, but out of sight: {said}"
-            if words in said:
-                return
-    pytest.fail(f"Tab never comes to “{words}”")
 
 
 @pytest.mark.parametrize("width", ["phone", "desk"])

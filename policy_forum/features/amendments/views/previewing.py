@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policy_forum.domain.refusals import Refusal
-from policy_forum.domain.text.conflicts import WHOLE_TEXT, Conflict, conflicts_among
+from policy_forum.domain.text.conflicts import WHOLE_TEXT, Conflict, conflicts_with
 from policy_forum.domain.text.document import Document, TextProblem, parse_document
 from policy_forum.domain.text.edits import Edit, edit_from, edit_of
 from policy_forum.domain.text.instructions import WordingProblem
@@ -43,7 +43,7 @@ class Unread(NamedTuple):
 class Met:
     """An open amendment that touches the same words, and at which clauses.
 
-    `places` have both readings, theirs first; there are none where they are too long to help.
+    `places` have both readings, the edit's first; there are none where they are too long to help.
     """
 
     number: int
@@ -149,8 +149,11 @@ def _edit(base: Document, rival: Rival) -> Edit:
 def _conflicts(
     mine: Edit, rivals: list[tuple[Rival, Edit]]
 ) -> list[tuple[Rival, tuple[Conflict, ...]]]:
-    found = ((rival, conflicts_among((theirs, mine))) for rival, theirs in rivals)
-    return [(rival, conflicts) for rival, conflicts in found if conflicts]
+    """Those that contradict the edit, and where; first readings are the edit's."""
+    found: dict[int, list[Conflict]] = defaultdict(list)
+    for conflict in conflicts_with(mine, [theirs for _rival, theirs in rivals]):
+        found[max(conflict.edits) - 1].append(conflict)
+    return [(rivals[place][0], tuple(found[place])) for place in sorted(found)]
 
 
 def _met(rival: Rival, conflicts: tuple[Conflict, ...], *, with_readings: bool) -> Met:
