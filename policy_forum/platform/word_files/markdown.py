@@ -227,7 +227,8 @@ def _arrived(
     marker = clause.marker
     if like is not None and clause.kind.is_item:
         marker = like.marker if is_counted else _remarked(like, clause)
-    return replace(clause, lead=lead, marker=marker)
+    body = like.body if like and clause.kind is ClauseKind.DIVIDER else clause.body
+    return replace(clause, lead=lead, marker=marker, body=body)
 
 
 def _lead_within_lists(base: Document, near: int) -> str:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from policy_forum.domain.text.document import TextRefusedError, parse_document
 from policy_forum.platform.word_files.arriving import arrived_file
-from tests.domain.text.texts import motion_texts
+from tests.domain.text.texts import motion_texts, real_motions
 from tests.platform.word_files.files import (
     TEXT,
     by_hand,
@@ -61,8 +61,19 @@ def test_the_same_without_tracking(amended):
 
 
 def shown(text):
+    """Clauses as they are displayed, but for the looks of spaces."""
     return [
-        (clause.kind.is_item, clause.level, clause.text, clause.inline.spans)
+        (
+            clause.level,
+            clause.shown_marker,
+            clause.text,
+            [
+                (character, span.style)
+                for span in clause.inline.spans
+                for character in clause.text[span.start : span.end]
+                if not character.isspace()
+            ],
+        )
         for clause in parsed(text).clauses
     ]
 
@@ -80,6 +91,18 @@ def test_any_amendment_comes_back_word_for_word(texts):
     words = [clause.text for clause in parsed(amended).clauses if clause.text]
     found = file.amended(parsed(base)).markdown
     assert [clause.text for clause in parsed(found).clauses if clause.text] == words
+
+
+def test_real_motions_come_back_as_they_went():
+    for name, text in real_motions():
+        try:
+            base = parse_document(text)
+        except TextRefusedError:
+            continue
+        file = arrived_file(motion_file(text))
+
+        assert file.is_on(base), name
+        assert shown(file.amended(base).markdown) == shown(text), name
 
 
 def test_a_file_says_of_which_motion_and_revision_it_is():

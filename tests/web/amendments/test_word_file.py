@@ -7,9 +7,11 @@ import docx
 import pytest
 from sqlalchemy import select
 
+from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.text.document import parse_document
+from policy_forum.features.amendments.commands import propose_amendment
 from policy_forum.features.amendments.models import Amendment
-from policy_forum.features.amendments.rules import AmendmentState
+from policy_forum.features.amendments.rules import AmendmentState, text_mark
 from policy_forum.features.motions.models import MotionRevision
 from policy_forum.features.motions.rules import MotionState
 from tests.platform.word_files.files import by_hand, motion_file, paragraph, run
@@ -101,6 +103,47 @@ def test_the_proposer_is_named_to_members_and_the_branch_stands_for_who_left(
     session.commit()
 
     assert authors_in(word_of(reader, motion)) == {"Amendment 1 (North)"}
+
+
+@pytest.fixture
+def amend_amendment(work_as, motion, author, session):
+    def do(parent, old, new):
+        seen = parent.amended_markdown
+        text, mark = seen.replace(old, new), text_mark(seen)
+        with work_as(author) as work:
+            key = propose_amendment(
+                work, motion.id, mark, text, "Better so", AmendmentId(parent.id)
+            )
+        return session.get(Amendment, key)
+
+    return do
+
+
+def test_an_amendment_to_an_amendment_goes_with_it_where_it_is_chosen(
+    reader, propose, amend_amendment, motion
+):
+    amend_amendment(propose("evening", "last"), "last bus.", "very last bus.")
+
+    everything, both = word_of(reader, motion), word_of(reader, motion, "?with=1&with=2")
+
+    (comment,) = docx.Document(BytesIO(everything)).comments
+    assert "This amends amendment 1" in comment.text
+    assert {a.split(" (")[0] for a in authors_in(everything)} == {"Amendment 1"}
+    assert {a.split(" (")[0] for a in authors_in(both)} == {"Amendment 1 with 2"}
+    wanted = motion.text_markdown.replace("evening bus", "very last bus")
+    assert of_the_motion(settled(both, accept=True)) == expected(parse_document(wanted))
+
+
+def test_an_amendment_to_an_amendment_stands_before_it_on_paper(
+    reader, propose, amend_amendment, motion
+):
+    amend_amendment(propose("evening", "last"), "last bus.", "very last bus.")
+
+    page = reader.get(f"/motions/{motion.id}/amendments/paper").text
+
+    assert page.index('id="amendment-2"') < page.index('id="amendment-1"')
+    assert "Amends amendment 1" in page
+    assert reader.get(f"/motions/{motion.id}/amendments/paper.pdf").status_code == 200
 
 
 def test_a_decided_motion_has_its_own_text_alone(reader, propose, motion, session):
