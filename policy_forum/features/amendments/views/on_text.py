@@ -178,20 +178,27 @@ def _if_carried(
 
 
 def words_of(result: IfCarried, changes: Difference) -> str:
-    """The sentence above the text: what is carried in it, and how many words that changes."""
-    carried = named(sorted(result.standing))
+    """The sentences above the text: what is carried in it, how many words that is, what falls."""
     added = ngettext("%(num)s word added", "%(num)s words added", changes.words_added)
     removed = ngettext("%(num)s removed", "%(num)s removed", changes.words_removed)
-    return str(
-        ngettext(
-            "As it would be if amendment %(numbers)s is carried: %(added)s, %(removed)s.",
-            "As it would be if amendments %(numbers)s are carried: %(added)s, %(removed)s.",
-            len(result.standing),
-            numbers=carried,
-            added=added,
-            removed=removed,
-        )
+    carried = ngettext(
+        "As it would be if amendment %(numbers)s is carried: %(added)s, %(removed)s.",
+        "As it would be if amendments %(numbers)s are carried: %(added)s, %(removed)s.",
+        len(result.standing),
+        numbers=named(sorted(result.standing)),
+        added=added,
+        removed=removed,
     )
+    if not result.falls:
+        return str(carried)
+    falling = sorted(fall.number for fall in result.falls)
+    falls = ngettext(
+        "Amendment %(numbers)s falls.",
+        "Amendments %(numbers)s fall.",
+        len(falling),
+        numbers=named(falling),
+    )
+    return f"{carried} {falls}"
 
 
 def named(numbers: Sequence[int]) -> str:
