@@ -102,28 +102,6 @@ class WithdrawForm(FlaskForm):
     )
 
 
-class OfferForm(FlaskForm):
-    """The form in which the mover would accept an amendment, and why.
-
-    `version` and `revision` say what she had before her: the amendment, and the motion's text.
-    """
-
-    version = HiddenField(default="0")
-    revision = HiddenField(default="0")
-    text = TextAreaField(_("The whole text of the motion, as you would accept it"))
-    reason = TextAreaField(_("Why in this form"), validators=[Optional(), at_most(2000)])
-
-    @property
-    def version_seen(self) -> int:
-        """The version of the amendment that she had before her."""
-        return whole_number(self.version.data)
-
-    @property
-    def revision_seen(self) -> int:
-        """The revision of the motion that she had before her."""
-        return whole_number(self.revision.data)
-
-
 class DeclineForm(FlaskForm):
     """Why the proposer does not agree to a changed form."""
 

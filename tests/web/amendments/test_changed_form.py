@@ -15,12 +15,13 @@ def amendment(propose):
 
 @pytest.fixture
 def send_offer(client_as, mover, motion, amendment, session):
-    def do(new="evening bus and the last bus", step="offer", **changes):
+    def do(new="evening bus and the last bus", step="propose", **changes):
         data = {
             "version": amendment.version,
             "revision": motion.revision,
             "text": motion.text_markdown.replace("evening bus", new),
             "reason": "Both matter",
+            "mode": "whole",
             "step": step,
         }
         answer = client_as(mover).post(
@@ -38,10 +39,12 @@ def test_the_mover_edits_the_amended_text_sees_both_differences_and_offers_it(
     page = client_as(mover).get(f"/amendments/{amendment.id}/answer").text
     assert f"/amendments/{amendment.id}/changed-form/offer" in page
     page = client_as(mover).get(f"/amendments/{amendment.id}/changed-form/offer").text
-    assert "restore the last bus." in page
+    assert "To ask the county council to restore the last bus." in page
+    assert "What the amendment asks for" in page
     preview = send_offer(step="preview")
     assert preview.status_code == 200
-    assert "Where it is another than the amendment" in preview.text
+    assert "evening bus and the last bus" in preview.text
+    assert "Offer this form" in preview.text
     assert session.scalars(select(ChangedForm)).first() is None
     assert send_offer().status_code == 303
     page = client_as(mover).get(f"/motions/{motion.id}/amendments").text
@@ -56,7 +59,7 @@ def test_what_is_wrong_with_an_offer_is_said_and_what_was_typed_is_kept(send_off
     assert answer.status_code == 422
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
     answer = send_offer("late bus", version="0", revision="x")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "changed while you were reading" in answer.text
     assert "restore the late bus" in answer.text
 

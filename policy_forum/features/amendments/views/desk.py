@@ -25,7 +25,8 @@ class Desk:
     """The motion, the text the edit was made on (its `revision`), the rules of the branch.
 
     `amendment` is the one that is written anew, None for a new one; `parent` the one whose text
-    is amended, None for the motion's. For a parent `revision` and `standing` are marks of texts.
+    is amended, None for the motion's. With `is_offer` the mover writes the form in which she would
+    accept `amendment`. For a parent `revision` and `standing` are marks of texts.
     `today` is the text as it stands, of the revision `standing`. `overtaken` is the text as
     typed, and `clashes` where it and today's disagree, once that has changed under it.
     """
@@ -38,6 +39,7 @@ class Desk:
     rules: Rules
     amendment: AmendmentRow | None = None
     parent: AmendmentRow | None = None
+    is_offer: bool = False
     overtaken: str = ""
     clashes: tuple[Place, ...] = ()
 

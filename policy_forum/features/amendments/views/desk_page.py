@@ -64,6 +64,8 @@ def _around(form: AmendForm, desk: Desk) -> dict[str, Any]:
 
 
 def _here(desk: Desk) -> str:
+    if desk.amendment and desk.is_offer:
+        return url_for("amendments.send_offer", amendment_id=desk.amendment.id)
     if desk.amendment:
         return url_for("amendments.rewrite", amendment_id=desk.amendment.id)
     if desk.parent:

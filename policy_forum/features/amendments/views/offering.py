@@ -1,6 +1,6 @@
 """An amendment in a changed form: the mover offers it, its proposer agrees or declines."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -8,99 +8,68 @@ from werkzeug.wrappers import Response
 
 from policy_forum.domain.access.policy import Action
 from policy_forum.domain.identifiers import AmendmentId
-from policy_forum.domain.refusals import Refusal, RefusedError
 from policy_forum.domain.text.document import parse_document
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.amendments import commands, queries
 from policy_forum.features.amendments.forms import (
+    CLAUSES,
+    WHOLE,
+    AmendForm,
     DeclineForm,
-    OfferForm,
     whole_number,
 )
 from policy_forum.features.amendments.queries import (
     AmendedMotion,
     AmendmentRow,
-    AmendmentText,
     ChangedFormRow,
 )
 from policy_forum.features.amendments.rules import (
-    Reading,
-    problems_of,
-    read_amendment,
+    blank_sheet,
     read_documents,
-    refusal_of_change,
-    refusal_of_same_form,
     refusal_to_offer,
+    sheet_of,
 )
+from policy_forum.features.amendments.views.desk import Desk, desk_for
 from policy_forum.features.amendments.views.effects import effects_of, open_children
 from policy_forum.features.amendments.views.room import (
     STATUS_KINDS,
     amendment_or_404,
     blueprint,
-    name_of,
     refusal_now,
-    refuse,
+)
+from policy_forum.features.amendments.views.writing import (
+    handle,
+    laid,
+    refuse_at_the_door,
 )
 from policy_forum.features.branches.queries import rules_of
 from policy_forum.platform.markup import render_difference
 from policy_forum.web.access import RouteAudience, open_to
-from policy_forum.web.presentation import said
 from policy_forum.web.session import current_actor, request_work
 from policy_forum.web.storage import current_session
 
 Page = str | tuple[str, int] | Response
 
 
-@dataclass(frozen=True)
-class Compared:
-    """A changed form as a reader compares it: with the motion, and with the amendment."""
-
-    to_motion: Reading
-    html_to_motion: str
-    html_to_amendment: str
-    refusal: Refusal | None = None
-
-
 @blueprint.get("/amendments/<int(max=2147483647):amendment_id>/changed-form/offer")
 @open_to(RouteAudience.MEMBERS)
 def offer(amendment_id: int) -> str:
     """The amended text, for the mover to edit into the form in which she would accept it."""
-    amendment, motion, texts = _offerable(amendment_id)
-    form = OfferForm(
-        text=texts.amended_markdown, version=amendment.version, revision=motion.revision
-    )
-    return _offer_page(form, amendment, motion)
+    desk = _desk_to_offer(amendment_id, 0)
+    texts = queries.find_texts(current_session(), amendment_id) or abort(404)
+    amended = parse_document(texts.amended_markdown, MERGED)
+    sheet = sheet_of(desk.base, amended)
+    form = AmendForm(version=str(desk.amendment.version if desk.amendment else 0))
+    form.carry(mode=CLAUSES if sheet else WHOLE, text=texts.amended_markdown)
+    return laid(form, desk, sheet or blank_sheet(desk.base))
 
 
 @blueprint.post("/amendments/<int(max=2147483647):amendment_id>/changed-form/offer")
 @open_to(RouteAudience.MEMBERS)
 def send_offer(amendment_id: int) -> Page:
-    """Look at the changed form, or offer it to the proposer."""
-    form = OfferForm()
-    amendment, motion, texts = _offerable(amendment_id)
-    typed = (form.text.data or "").replace("\r\n", "\n")
-    is_preview = request.form.get("step") == "preview"
-    if is_preview or not form.validate_on_submit():
-        compared = _compared(typed, motion, texts)
-        if compared is None:
-            form.text.errors = [
-                _("Line %(line)s: %(reason)s", line=p.line, reason=p.reason)
-                for p in problems_of(typed)[:5]
-            ]
-        page = _offer_page(form, amendment, motion, compared)
-        return page, 200 if is_preview and compared else 422
-    try:
-        with request_work() as work:
-            commands.offer_changed_form(
-                work, amendment.id, form.version_seen, form.revision_seen, typed,
-                form.reason.data or "",
-            )  # fmt: skip
-    except RefusedError as refused:
-        if refused.refusal.is_personal:
-            raise
-        return _not_taken(form, amendment_id, typed, refused.refusal)
-    flash(_("Your changed form is offered. The proposer is asked whether she agrees."), "success")
-    return redirect(url_for("amendments.show", amendment_id=amendment_id), 303)
+    """Look at the changed form, change the way of editing, or offer it to the proposer."""
+    form = AmendForm()
+    return handle(form, _desk_to_offer(amendment_id, form.revision_seen, is_sent=True))
 
 
 @blueprint.get("/amendments/<int(max=2147483647):amendment_id>/changed-form")
@@ -149,57 +118,15 @@ def take_back(amendment_id: int) -> Page:
     return redirect(url_for("amendments.show", amendment_id=amendment_id), 303)
 
 
-def _offerable(amendment_id: int) -> tuple[AmendmentRow, AmendedMotion, AmendmentText]:
+def _desk_to_offer(amendment_id: int, revision: int, *, is_sent: bool = False) -> Desk:
     amendment, motion = amendment_or_404(amendment_id)
-    refuse(refusal_now(Action.OFFER_CHANGED_FORM, motion, motion.mover_id))
-    refuse(
-        refusal_to_offer(
-            amendment.stored_state, amendment.proposer_id, motion.mover_id, amendment.parent_id
-        )
+    refusal = refusal_now(Action.OFFER_CHANGED_FORM, motion, motion.mover_id)
+    refusal = refusal or refusal_to_offer(
+        amendment.stored_state, amendment.proposer_id, motion.mover_id, amendment.parent_id
     )
-    texts = queries.find_texts(current_session(), amendment.id) or abort(404)
-    return amendment, motion, texts
-
-
-def _compared(typed: str, motion: AmendedMotion, texts: AmendmentText) -> Compared | None:
-    """The changed form read; None where it is no text that a motion could have."""
-    if problems_of(typed):
-        return None
-    to_motion = read_amendment(motion.text_markdown, typed)
-    to_amendment = read_amendment(texts.amended_markdown, typed)
+    refuse_at_the_door(refusal, is_sent=is_sent)
     rules = rules_of(current_session(), motion.branch_id)
-    return Compared(
-        to_motion,
-        render_difference(to_motion.difference, context=1),
-        render_difference(to_amendment.difference, context=1),
-        refusal_of_change(to_motion, rules)
-        or refusal_of_same_form(texts.amended_markdown, to_motion.markdown),
-    )
-
-
-def _not_taken(form: OfferForm, amendment_id: int, typed: str, refusal: Refusal) -> Page:
-    """What was typed, with the reason why it was not taken, beside the text as it is by now."""
-    amendment, motion, texts = _offerable(amendment_id)
-    form.form_errors = [said(refusal.sentence)]
-    for name, value in (("version", amendment.version), ("revision", motion.revision)):
-        form[name].data, form[name].raw_data = str(value), None
-    return _offer_page(form, amendment, motion, _compared(typed, motion, texts)), 422
-
-
-def _offer_page(
-    form: OfferForm,
-    amendment: AmendmentRow,
-    motion: AmendedMotion,
-    compared: Compared | None = None,
-) -> str:
-    return render_template(
-        "amendments/offer.html",
-        form=form,
-        amendment=amendment,
-        motion=motion,
-        name=name_of(amendment),
-        compared=compared,
-    )
+    return replace(desk_for(motion, revision, rules, amendment), is_offer=True)
 
 
 def _waiting(amendment_id: int) -> tuple[AmendmentRow, AmendedMotion, ChangedFormRow]:

@@ -70,7 +70,7 @@ def amend(motion_id: int) -> str:
 def propose(motion_id: int) -> Page:
     """Preview the edit, change the way of editing, or propose it."""
     form = AmendForm()
-    return _handle(form, _desk_to_propose(motion_id, form.revision_seen, is_sent=True))
+    return handle(form, _desk_to_propose(motion_id, form.revision_seen, is_sent=True))
 
 
 @blueprint.get("/amendments/<int(max=2147483647):amendment_id>/amend")
@@ -86,7 +86,7 @@ def propose_to_amendment(amendment_id: int) -> Page:
     """Preview the edit of an amendment, change the way of editing, or propose it."""
     form = AmendForm()
     desk = _desk_on_amendment(amendment_id, is_sent=True)
-    return _handle(form, as_seen(desk, form.revision_seen, form.base_text.data or ""))
+    return handle(form, as_seen(desk, form.revision_seen, form.base_text.data or ""))
 
 
 @blueprint.get("/amendments/<int(max=2147483647):amendment_id>/revise")
@@ -107,7 +107,7 @@ def revise(amendment_id: int) -> str:
     else:
         sheet = sheet_of(desk.base, amended)
     form.carry(mode=CLAUSES if sheet else WHOLE, text=texts.amended_markdown)
-    return _laid(form, desk, sheet or blank_sheet(desk.base))
+    return laid(form, desk, sheet or blank_sheet(desk.base))
 
 
 @blueprint.post("/amendments/<int(max=2147483647):amendment_id>/revise")
@@ -118,12 +118,12 @@ def rewrite(amendment_id: int) -> Page:
     desk = _desk_to_revise(amendment_id, form.revision_seen, is_sent=True)
     if desk.parent:
         desk = as_seen(desk, form.revision_seen, form.base_text.data or "")
-    return _handle(form, desk)
+    return handle(form, desk)
 
 
 def _desk_to_propose(motion_id: int, revision: int, *, is_sent: bool = False) -> Desk:
     motion = motion_or_404(motion_id)
-    _refuse_at_the_door(refusal_now(Action.PROPOSE_AMENDMENT, motion, None), is_sent=is_sent)
+    refuse_at_the_door(refusal_now(Action.PROPOSE_AMENDMENT, motion, None), is_sent=is_sent)
     return desk_for(motion, revision, rules_of(current_session(), motion.branch_id))
 
 
@@ -133,7 +133,7 @@ def _desk_on_amendment(amendment_id: int, *, is_sent: bool = False) -> Desk:
     refusal = refusal or refusal_to_amend_amendment(
         parent.number, parent.stored_state, parent.parent_number
     )
-    _refuse_at_the_door(refusal, is_sent=is_sent)
+    refuse_at_the_door(refusal, is_sent=is_sent)
     return _on_text_of(parent, motion)
 
 
@@ -141,7 +141,7 @@ def _desk_to_revise(amendment_id: int, revision: int, *, is_sent: bool = False) 
     amendment, motion = amendment_or_404(amendment_id)
     refusal = refusal_now(Action.REVISE_AMENDMENT, motion, amendment.author_id)
     refusal = refusal or refusal_to_revise(amendment.stored_state)
-    _refuse_at_the_door(refusal, is_sent=is_sent)
+    refuse_at_the_door(refusal, is_sent=is_sent)
     if amendment.parent_id:
         parent = queries.find_amendment(current_session(), amendment.parent_id) or abort(404)
         return replace(_on_text_of(parent, motion), amendment=amendment)
@@ -155,7 +155,7 @@ def _on_text_of(parent: AmendmentRow, motion: queries.AmendedMotion) -> Desk:
     return desk_on_amendment(motion, parent, texts.amended_markdown, rules)
 
 
-def _refuse_at_the_door(refusal: Refusal | None, *, is_sent: bool) -> None:
+def refuse_at_the_door(refusal: Refusal | None, *, is_sent: bool) -> None:
     """Refuse, unless it is only too late for a text already typed: that is shown again."""
     if refusal and (refusal.is_personal or not is_sent):
         refuse(refusal)
@@ -164,10 +164,10 @@ def _refuse_at_the_door(refusal: Refusal | None, *, is_sent: bool) -> None:
 def _blank_page(desk: Desk) -> str:
     form = AmendForm()
     form.carry(mode=WHOLE if "whole" in request.args else CLAUSES, text=print_document(desk.base))
-    return _laid(form, desk, blank_sheet(desk.base))
+    return laid(form, desk, blank_sheet(desk.base))
 
 
-def _laid(form: AmendForm, desk: Desk, sheet: Sheet) -> str:
+def laid(form: AmendForm, desk: Desk, sheet: Sheet) -> str:
     """The page for a text that is laid on the desk now."""
     text = (form.text.data or "") if form.way == WHOLE else assembled(desk.base, sheet)
     form.carry(revision=desk.revision, text=text)
@@ -175,7 +175,8 @@ def _laid(form: AmendForm, desk: Desk, sheet: Sheet) -> str:
     return page_of(form, desk, sheet, preview)
 
 
-def _handle(form: AmendForm, desk: Desk) -> Page:
+def handle(form: AmendForm, desk: Desk) -> Page:
+    """Do what the button that was pressed asks for, and keep what was typed."""
     typed = typed_in(form, desk.base, request.form)
     step = request.form.get("step", "propose")
     if step in _WAYS:
@@ -250,11 +251,14 @@ def _stepped(form: AmendForm, desk: Desk, sheet: Sheet, step: str, place: int) -
 def _send(form: AmendForm, desk: Desk, typed: Typed, preview: Preview) -> Page:
     reason, amendment = form.reason.data or "", desk.amendment
     revision, text = desk.revision, typed.text or ""
-    if desk.parent and not desk.is_current and preview.reading:
+    if (desk.parent or desk.is_offer) and not desk.is_current and preview.reading:
         revision, text = desk.standing, preview.reading.markdown
     try:
         with request_work() as work:
-            if amendment:
+            if amendment and desk.is_offer:
+                key, version = amendment.id, form.version_seen
+                commands.offer_changed_form(work, key, version, revision, text, reason)
+            elif amendment:
                 key, version = amendment.id, form.version_seen
                 commands.revise_amendment(work, key, version, revision, text, reason)
             else:
@@ -271,7 +275,9 @@ def _send(form: AmendForm, desk: Desk, typed: Typed, preview: Preview) -> Page:
 
 
 def _say_it_is_proposed(desk: Desk) -> None:
-    if desk.parent:
+    if desk.is_offer:
+        flash(_("Your changed form is offered. Its proposer is asked to agree."), "success")
+    elif desk.parent:
         flash(_("Your amendment is proposed. The proposer of amendment %(number)s is asked to "
                 "answer it.", number=desk.parent.number), "success")  # fmt: skip
     else:
@@ -305,7 +311,13 @@ def _as_it_is_now(desk: Desk) -> Desk:
         new = _on_text_of(parent, motion)
     else:
         new = desk_for(motion, 0, desk.rules)
-    return replace(new, base=desk.base, revision=desk.revision, amendment=amendment)
+    return replace(
+        new,
+        base=desk.base,
+        revision=desk.revision,
+        amendment=amendment,
+        is_offer=desk.is_offer,
+    )
 
 
 def _renew_version(form: AmendForm, desk: Desk) -> None:
@@ -319,4 +331,4 @@ def _start_again(form: AmendForm, desk: Desk, sheet: Sheet) -> str:
         form.carry(mode=CLAUSES)
     form.carry(text=assembled(desk.base, sheet))
     _renew_version(form, desk)
-    return _laid(form, desk, sheet)
+    return laid(form, desk, sheet)
