@@ -162,3 +162,18 @@ def test_movers_find_it_among_what_needs_them_until_they_have_answered(
     put_out.answer(mover_of(first), first, agrees=True)
 
     assert what_needs(session, mover, clock.now()) == ()
+
+
+def test_the_office_finds_objections_and_agreement_among_what_needs_it(
+    put_out, first, second, mover_of, make, office, session, clock
+):
+    def sentences():
+        return [str(need.sentence) for need in what_needs(session, make.actor(office), clock.now())]
+
+    assert sentences() == []
+    put_out.answer(mover_of(first), first, agrees=False, reason="No.")
+    assert sentences() == ["A mover objects to this composite: read why"]
+    put_out.answer(mover_of(first), first, agrees=True)
+    assert sentences() == []
+    put_out.answer(mover_of(second), second, agrees=True)
+    assert sentences() == ["All movers have signed off: publish the composite"]
