@@ -29,6 +29,7 @@ from policy_forum.domain.text.document import Document, parse_document
 from policy_forum.domain.text.edits import edit_from, edit_of, stored_edit
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.merging import Merged, merge
+from policy_forum.domain.text.versions import parse_amended
 
 WORDS_IN_PARAGRAPH = 100
 SECTION = 10
@@ -178,7 +179,7 @@ def amendments(paragraphs: int, count: int, targets: tuple[str, str], rounds: in
 
 def _from_texts(source: str, sources: Sequence[str]) -> object:
     base = parse_document(source, MERGED)
-    return merge(base, [parse_document(text, MERGED) for text in sources])
+    return merge(base, [parse_amended(base, text, MERGED) for text in sources])
 
 
 def _stored(base: Document, documents: Sequence[Document], rounds: int) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from policy_forum.domain.text.arrivals import Arrival, arranged
 from policy_forum.domain.text.clauses import Clause, ClauseId
-from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.document import Document
 from policy_forum.domain.text.edits import Edit, Replacement
 from policy_forum.domain.text.limits import MERGED
+from policy_forum.domain.text.versions import parse_amended
 from policy_forum.domain.text.word_merging import Meeting, merge_words
 from policy_forum.domain.text.words import join_units, units_of
 
@@ -177,7 +178,7 @@ def readable(
     for meeting, going_on in (("\n", "\n"), ("\n\n", "\n"), ("\n\n", "\n\n")):
         spaced = _spaced(base, clauses, origins, (meeting, going_on))
         text = "".join([clause.source for clause in spaced]) + tail
-        document = parse_document(text, MERGED)
+        document = parse_amended(base, text, MERGED)
         if [clause.body for clause in document.clauses] == [clause.body for clause in spaced]:
             break
     return document

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import Any
 
 from policy_forum.domain.text.clauses import Clause, ClauseId
-from policy_forum.domain.text.labels import name_blocks
+from policy_forum.domain.text.labels import Naming, name_blocks
 from policy_forum.domain.text.limits import (
     DEFAULT,
     TextLimits,
@@ -14,7 +14,7 @@ from policy_forum.domain.text.limits import (
     TextRefusedError,
 )
 from policy_forum.domain.text.markers import ClauseKind
-from policy_forum.domain.text.parsing import block_problems, read_blocks
+from policy_forum.domain.text.parsing import Block, block_problems, read_blocks
 from policy_forum.domain.text.subset import (
     normalise_newlines,
     size_problems,
@@ -77,24 +77,29 @@ def parse_document(markdown: str, limits: TextLimits = DEFAULT) -> Document:
     clauses = []
     at = 0
     for block, naming in zip(blocks, name_blocks(source, blocks), strict=True):
-        clauses.append(
-            Clause(
-                id=ClauseId(""),
-                kind=block.kind,
-                depth=block.depth,
-                label=naming.label,
-                lead=source[at : block.begin],
-                marker=source[block.begin : block.text],
-                body=source[block.text : block.end],
-                shown_marker=naming.shown_marker,
-                level=block.level,
-                parent=block.parent,
-                section=naming.section,
-                line=block.line,
-            )
-        )
+        clauses.append(clause_of(source, at, block, naming))
         at = block.end
-    return with_fresh_ids(Document(tuple(clauses), source[at:]), {})
+    document = with_fresh_ids(Document(tuple(clauses), source[at:]), {})
+    document.memo["read"] = True
+    return document
+
+
+def clause_of(source: str, at: int, block: Block, naming: Naming) -> Clause:
+    """The clause that a block makes, without its id; `at` is where the one before ended."""
+    return Clause(
+        id=ClauseId(""),
+        kind=block.kind,
+        depth=block.depth,
+        label=naming.label,
+        lead=source[at : block.begin],
+        marker=source[block.begin : block.text],
+        body=source[block.text : block.end],
+        shown_marker=naming.shown_marker,
+        level=block.level,
+        parent=block.parent,
+        section=naming.section,
+        line=block.line,
+    )
 
 
 def print_document(document: Document) -> str:
@@ -130,19 +135,24 @@ def with_fresh_ids(document: Document, kept: dict[int, ClauseId]) -> Document:
         if clause_id is None:
             clause_id = _fresh_id(clause, taken, copies)
             taken.add(clause_id)
-        clauses.append(_with_id(clause, clause_id))
+        clauses.append(clause if clause.id == clause_id else _with_id(clause, clause_id))
     return Document(tuple(clauses), document.tail)
 
 
 def _fresh_id(clause: Clause, taken: set[ClauseId], copies: Counter[str]) -> ClauseId:
-    words = f"{clause.kind}\n{clause.text}"
-    digest = blake2b(words.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+    digest = digest_of_clause(clause)
     while True:
         copies[digest] += 1
         copy = copies[digest]
         clause_id = ClauseId(f"c{digest}-{copy}" if copy > 1 else f"c{digest}")
         if clause_id not in taken:
             return clause_id
+
+
+def digest_of_clause(clause: Clause) -> str:
+    """What the id of a clause is made of: a short hash of its words."""
+    words = f"{clause.kind}\n{clause.text}"
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
 
 
 def _with_id(clause: Clause, clause_id: ClauseId) -> Clause:

@@ -7,11 +7,12 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from policy_forum.domain.text.clauses import Clause, ClauseId
-from policy_forum.domain.text.document import Document, parse_document, print_document
+from policy_forum.domain.text.document import Document, print_document
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.domain.text.matching import match_runs, moved_clauses
 from policy_forum.domain.text.sequence import Match
+from policy_forum.domain.text.versions import parse_amended
 from policy_forum.domain.text.word_changes import Hunk, hunks_of
 
 _FORMAT = 1
@@ -54,8 +55,8 @@ class Edit:
 
     @property
     def amended(self) -> Document:
-        """The amended text; read again, at the cost of its length, when the edit was stored."""
-        return self.document or parse_document(self.text, MERGED)
+        """The amended text; of a stored edit it is put together and read again at each call."""
+        return self.document or parse_amended(self.base, self.text, MERGED)
 
     @property
     def text(self) -> str:

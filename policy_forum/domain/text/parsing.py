@@ -1,7 +1,9 @@
 """Source text into blocks: where each clause begins and ends and how deep it stands."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from policy_forum.domain.text.inline import parse_inline
 from policy_forum.domain.text.limits import TextLimits, TextProblem
@@ -55,6 +57,61 @@ class _Reader:
     """The last item of every style since the heading, for numbers that go on after a paragraph."""
     current: Block | None = None
     """The block that a plain line without a blank line before it would go on."""
+
+
+class ReaderState(NamedTuple):
+    """What reading goes on from at a line: the open lists, what was seen, what a line goes on."""
+
+    lists: tuple[_Open, ...]
+    seen: Mapping[ListStyle, OpenList]
+    going_on: ClauseKind | None
+
+    def is_at(self, other: "ReaderState", shared: int, shift: int) -> bool:
+        """Whether the same lines read on from both give the same, blocks from `shared` shifted."""
+        return (
+            self.going_on is other.going_on
+            and len(self.lists) == len(other.lists)
+            and all(
+                mine.entry == theirs.entry
+                and theirs.block == mine.block + (shift if mine.block >= shared else 0)
+                for mine, theirs in zip(self.lists, other.lists, strict=True)
+            )
+            and self.seen == other.seen
+        )
+
+
+class LineReader:
+    """Reads a text line by line, from its start or from a state at the start of some line."""
+
+    def __init__(self, source: str, blocks: list[Block] | None = None) -> None:
+        self.source = source
+        self._reader = _Reader(blocks if blocks is not None else [])
+
+    @property
+    def blocks(self) -> list[Block]:
+        """What was read so far."""
+        return self._reader.blocks
+
+    @property
+    def state(self) -> ReaderState:
+        """The state before the next line."""
+        reader = self._reader
+        going_on = reader.current.kind if reader.current else None
+        return ReaderState(tuple(reader.lists), dict(reader.seen), going_on)
+
+    def resume(self, state: ReaderState) -> None:
+        """Go on from a state at which a new block is about to begin."""
+        self._reader.lists = list(state.lists)
+        self._reader.seen = dict(state.seen)
+        # A block that is going on ends where the next begins; only its kind matters until then.
+        self._reader.current = self.blocks[-1] if state.going_on else None
+
+    def read(self, at: int, number: int) -> int:
+        """Read the line that begins at an offset; returns the offset of the next."""
+        end = self.source.find("\n", at)
+        line = self.source[at:] if end < 0 else self.source[at:end]
+        _read_line(self._reader, line, at, number)
+        return at + len(line) + 1
 
 
 def read_blocks(source: str) -> list[Block]:
