@@ -32,6 +32,19 @@ function close(fold) {
   summary.scrollIntoView({ block: "nearest", behavior: still.matches ? "instant" : "smooth" });
 }
 
+// A new clause that is tapped opens where it was typed.
+function openNew(added) {
+  const words = added.querySelector(".clause-text").cloneNode(true);
+  for (const spoken of words.querySelectorAll(".visually-hidden")) spoken.remove();
+  const text = words.textContent.trim();
+  const field = [...form.querySelectorAll(".clause-edit__insert textarea")].find((each) => each.value.includes(text));
+  const fold = (field ?? added).closest(".clause-edit").querySelector(".clause-edit__fold");
+  openAlone(fold);
+  if (!field) return;
+  field.closest(".clause-edit__insert").open = true;
+  field.focus();
+}
+
 form.addEventListener("click", (event) => {
   const summary = event.target.closest(".clause-edit__summary");
   if (summary && !event.target.closest("a")) {
@@ -42,6 +55,8 @@ form.addEventListener("click", (event) => {
     }
     return;
   }
+  const added = event.target.closest(".clause-edit__new");
+  if (added) openNew(added);
   const insert = event.target.closest(".clause-edit__insert > summary");
   if (insert && !insert.parentElement.open) {
     event.preventDefault();

@@ -23,3 +23,13 @@ addEventListener("submit", (event) => {
 addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
+
+// Who signs out leaves nothing on the device of what she typed.
+addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-signs-out]")) return;
+  try {
+    sessionStorage.clear();
+  } catch {
+    // A browser that keeps nothing.
+  }
+});

@@ -153,6 +153,9 @@ def test_clauses_are_moved_deleted_inserted_and_undone_on_a_phone(open_page):
     page.keyboard.type("To meet in May.")
     summary_says(page, "Adds 4 of 150 words")
     assert "3." in page.locator(".clause-edit__new").inner_text()
+    tap(page, "Notes 1")
+    page.locator(".clause-edit__new").click()
+    assert page.locator(":focus").get_attribute("id") == "after-7"
     sound(page)
 
 
@@ -226,6 +229,18 @@ def test_what_was_typed_survives_a_reload_and_can_be_thrown_away(open_page):
     page.get_by_role("button", name="Throw it away").click()
     page.reload()
     assert not page.locator("[data-draft-notice]").is_visible()
+
+
+def test_who_signs_out_leaves_nothing_of_hers_on_the_device(open_page):
+    page = open_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    tap(page, "Resolves 1")
+    page.get_by_label("Words of Resolves 1", exact=True).fill(NIGHT)
+    summary_says(page, "Adds 1 of 150 words")
+    assert page.evaluate("sessionStorage.length") == 1
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
+    assert page.evaluate("sessionStorage.length") == 0
 
 
 def test_what_was_sent_and_did_not_arrive_can_be_restored(open_page, hall):
