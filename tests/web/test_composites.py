@@ -196,6 +196,7 @@ def test_movers_sign_off_and_the_composite_is_published(
     assert bench.post("agreement").status_code == 303
 
     assert "Agreed on" in client.get(bench.address).text
+    assert "Text 1 was put out to the movers" in client.get(bench.address).text
     assert "Moved by" not in client.get(bench.address).text
     assert bench.address in client.get(f"/motions/{first.id}").text
 

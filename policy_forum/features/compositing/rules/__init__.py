@@ -1,5 +1,6 @@
 """The rules of composites: their states, and the plan of their passages."""
 
+from policy_forum.features.compositing.rules.history import TOLD, sentence_of_event
 from policy_forum.features.compositing.rules.plan import (
     Entry,
     entries_of,
@@ -43,6 +44,7 @@ __all__ = [
     "REASON_CHARACTERS",
     "SOURCE_STATES",
     "TITLE_CHARACTERS",
+    "TOLD",
     "CompositeState",
     "Entry",
     "ShownClause",
@@ -64,6 +66,7 @@ __all__ = [
     "refusal_to_set_aside",
     "refusal_to_take_back",
     "reworded",
+    "sentence_of_event",
     "shown_clauses",
     "shown_entries",
     "shown_source",

@@ -35,6 +35,7 @@ from policy_forum.features.compositing.views.workbench import workbench
 from policy_forum.features.cycles.queries import CycleRow, calendar_of, current_of, list_cycles
 from policy_forum.platform.markup import render_difference
 from policy_forum.web.access import RouteAudience, open_to
+from policy_forum.web.presentation import said
 from policy_forum.web.session import current_actor, now, request_work
 from policy_forum.web.storage import current_session
 
@@ -98,6 +99,10 @@ def _read(composite: queries.CompositePage) -> str:
         clauses=shown_clauses(composed),
         coverage=composed.coverage,
         kinds=STATE_KINDS,
+        events=[
+            {"when": row.happened_at, "what": said(row.sentence), "reason": row.reason}
+            for row in queries.list_history(current_session(), composite.id)
+        ],
         shows_answers=actor.is_signed_in,
         own=_own_sources(composite, calendar),
         actions=_office_actions(composite) if is_office else [],
