@@ -37,6 +37,9 @@ AND_SO_ON = re.compile(
 _BLOCK_LINE = re.compile(r"[ \t]*>( ?)([^\n]*)(?:\n|\Z)")
 
 
+_NAMED_BY = (TokenKind.WORD, TokenKind.NUMBER)
+
+
 class Cursor:
     """Reads tokens one by one, and knows the names of the text that is amended."""
 
@@ -155,12 +158,9 @@ class Cursor:
         if token.kind is TokenKind.SIGN:
             if token.text == ",":
                 return self._is_name_start(self.scanner.at(token.end), strictly=True)
-            return token.text in "()" or (
-                token.text == "."
-                and len(last) < 3
-                and token.end > 0
-                and self.scanner.at(token.end).start == token.end
-            )
+            following = self.scanner.at(token.end)
+            is_inside = following.start == token.end and following.kind in _NAMED_BY
+            return token.text in "()" or (token.text == "." and len(last) < 3 and is_inside)
         if token.kind is not TokenKind.WORD or token.text in _NAME_ENDS:
             return False
         if token.text in ("a", "an"):

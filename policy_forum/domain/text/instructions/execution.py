@@ -23,6 +23,7 @@ from policy_forum.domain.text.instructions.parts import (
 )
 from policy_forum.domain.text.instructions.problems import MOST_PROBLEMS, Unfit, WordingProblem
 from policy_forum.domain.text.limits import TextRefusedError
+from policy_forum.domain.text.numbering import item_value
 
 
 class Execution(ClauseActs):
@@ -101,6 +102,6 @@ class Execution(ClauseActs):
 
     def _renumber(self, action: Renumber) -> None:
         place = self.targets.one(action.reference)
-        if not self.base.clauses[place].marker.strip():
+        if item_value(self.base.clauses[place]) is None:
             raise Unfit(phrase("This clause has no number.", name=action.reference.name))
         self.changes.markers[place] = action.sign.text.strip()

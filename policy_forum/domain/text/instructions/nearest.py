@@ -1,7 +1,7 @@
 """What an author may have meant by words or a name that a text does not have."""
 
 from difflib import SequenceMatcher, get_close_matches
-from itertools import accumulate
+from itertools import accumulate, product
 
 from policy_forum.domain.text.document import Document
 from policy_forum.domain.text.instructions.known_names import plain
@@ -33,8 +33,9 @@ class Nearest:
         close = []
         for score, place, at in likely[:_MOST_CANDIDATES]:
             parts = self.base.clauses[place].text.split(" ")
-            for width in (len(wanted), len(wanted) - 1, len(wanted) + 1):
-                window = " ".join(parts[at : at + max(width, 1)])
+            size = len(wanted)
+            for begin, width in product((at, at + 1, at + 2), (size, size - 1, size + 1)):
+                window = " ".join(parts[begin : begin + max(width, 1)])
                 ratio = SequenceMatcher(None, " ".join(wanted), folded(window), autojunk=False)
                 if score and ratio.ratio() >= _NEARLY:
                     close.append((ratio.ratio(), window))

@@ -1,5 +1,7 @@
 """New text in an instruction: quoted, set in lines, or as it follows."""
 
+import re
+
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.text.instructions import vocabulary as say
 from policy_forum.domain.text.instructions.cursor import AND_SO_ON, Cursor
@@ -26,7 +28,7 @@ class NewWords(Cursor):
         if block is not None:
             return block
         token = self._quotation_ahead()
-        if token is not None and not to_end:
+        if token is not None and (not to_end or self._ends_behind(token)):
             self.place = token.end
             self.accept("instead", "in its place", "in their place")
             return NewText(token.text, token.start + 1)
@@ -36,6 +38,13 @@ class NewWords(Cursor):
         if not new.text.strip():
             raise Unfit(phrase("The new text is missing. Write it between ‘ and ’."))
         return _unquoted(new) if to_end else new
+
+    def _ends_behind(self, token: Token) -> bool:
+        """Whether a quotation is all that is new, and other instructions follow it."""
+        text = self.scanner.text
+        rest = re.compile(r"[.\s]*").match(text, token.end)
+        end = rest.end() if rest else token.end
+        return end < len(text) and "\n" in text[token.end : end] and self.begins_instruction(end)
 
     def _noise_before_new(self) -> None:
         if so_on := AND_SO_ON.match(self.scanner.text, self.place):
