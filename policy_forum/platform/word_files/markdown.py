@@ -6,6 +6,7 @@ from itertools import groupby
 
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.document import (
+    DEFAULT,
     Document,
     TextRefusedError,
     parse_document,
@@ -149,6 +150,8 @@ def amended_text(base: Document, paragraphs: Sequence[SideParagraph]) -> Amended
     page on which it is mended.
     """
     plain = plain_markdown(paragraphs)
+    if len(plain) > DEFAULT.characters or len(paragraphs) > DEFAULT.lines:
+        return AmendedText(plain, 0, len(base.clauses))
     try:
         edited = parse_document(plain, MERGED)
     except TextRefusedError:

@@ -5,6 +5,7 @@ read up to a limit, whatever the file says of its size. XML is read without DTD,
 no entities to expand or to fetch (CWE-776, CWE-611).
 """
 
+import struct
 import zlib
 from collections.abc import Mapping
 from io import BytesIO
@@ -28,6 +29,8 @@ _MOST_MARKS = 200_000  # tags: ten times those of the longest motion
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _ENCRYPTED = 0x1
+# What the library raises for packages whose tables were changed.
+_BROKEN = (BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 class WordFileRefusedError(ValueError):
@@ -46,7 +49,7 @@ class Parts:
         _refuse_other_kinds(content)
         try:
             self._package = ZipFile(BytesIO(content))
-        except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise WordFileRefusedError(_DAMAGED) from error
         self._entries = _checked(self._package.infolist())
         self._left = _LARGEST_ALL
@@ -90,7 +93,7 @@ class Parts:
         try:
             with self._package.open(entry) as part:
                 content = part.read(limit + 1)
-        except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+        except _BROKEN as error:
             raise WordFileRefusedError(_DAMAGED) from error
         if len(content) > limit:
             raise WordFileRefusedError(_TOO_LARGE)

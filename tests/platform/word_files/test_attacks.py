@@ -224,6 +224,18 @@ def test_a_file_cut_short_or_changed_on_its_way(changes, end):
             continue
 
 
+@pytest.mark.parametrize("offset", [b"\xff\xff\xff\x7f", b"\x00\x00\x00\xff", b"\x01\x00\x00\x00"])
+def test_a_table_of_contents_that_points_nowhere(offset):
+    content = bytearray(WHOLE)
+    entry = content.index(b"PK\x01\x02")
+    content[entry + 42 : entry + 46] = offset
+    end = content.index(b"PK\x05\x06")
+
+    assert "damaged" in refusal(bytes(content))
+    content[end + 16 : end + 20] = offset
+    assert "damaged" in refusal(bytes(content))
+
+
 PART = "word/document.xml"
 with ZipFile(BytesIO(WHOLE)) as _package:
     MAIN = _package.read(PART)
