@@ -69,14 +69,8 @@ def people(make_branch, make_member, make_officer, make_standing_orders):
     }
 
 
-@pytest.fixture
-def world(people, make, make_cycle, make_goal, make_motion, session, clock, work_as):
-    """What the arguments of routes stand for: an amended motion, a ballot, a submission."""
-    here = session.get_one(Branch, people["mover"].branch_id)
-    cycle = make_cycle()
-    goal = make_goal(cycle)
-    motion = make_motion(here, cycle, people["mover"], MotionState.PROPOSED, goal_id=goal.id)
-    amendment = Amendment(
+def an_amendment(motion, people) -> Amendment:
+    return Amendment(
         motion_id=motion.id,
         number=1,
         proposer_id=people["member"].id,
@@ -93,6 +87,16 @@ def world(people, make, make_cycle, make_goal, make_motion, session, clock, work
         words_removed=1,
         proposed_at=START,
     )
+
+
+@pytest.fixture
+def world(people, make, make_cycle, make_goal, make_motion, session, clock, work_as):
+    """What the arguments of routes stand for: an amended motion, a ballot, a submission."""
+    here = session.get_one(Branch, people["mover"].branch_id)
+    cycle = make_cycle()
+    goal = make_goal(cycle)
+    motion = make_motion(here, cycle, people["mover"], MotionState.PROPOSED, goal_id=goal.id)
+    amendment = an_amendment(motion, people)
     submitted = make.carried(here, cycle, mover=people["mover"])
     put_to_vote = make_motion(here, cycle, people["mover"], MotionState.PROPOSED)
     session.add(amendment)
