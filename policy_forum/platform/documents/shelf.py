@@ -29,17 +29,18 @@ class Shelf:
 
         Raises BusyError if no turn came in time, and whatever `make` raises.
         """
-        found = self._find(key)
+        found = self.find(key)
         if found is not None:
             return found
         if not self._turn.acquire(timeout=self._patience):
             raise BusyError
         try:
-            return self._find(key) or self._keep(key, make())
+            return self.find(key) or self._keep(key, make())
         finally:
             self._turn.release()
 
-    def _find(self, key: str) -> bytes | None:
+    def find(self, key: str) -> bytes | None:
+        """The paper with that key, if it is there."""
         with self._at_hand:
             paper = self._papers.get(key)
             if paper is not None:

@@ -105,6 +105,21 @@ def test_the_proposer_is_named_to_members_and_the_branch_stands_for_who_left(
     assert authors_in(word_of(reader, motion)) == {"Amendment 1 (North)"}
 
 
+def test_the_file_costs_few_statements_for_any_number(reader, propose, motion, count_statements):
+    there = f"/motions/{motion.id}/motion.docx"
+    propose("evening", "last")
+    propose("17:40", "17:50")
+    reader.get(there)
+    with count_statements() as few:
+        reader.get(there)
+    for hour in ("18:00", "19:00", "21:00"):
+        propose("20:00", hour)
+    with count_statements() as many:
+        reader.get(there)
+
+    assert len(many) == len(few) <= 8
+
+
 @pytest.fixture
 def amend_amendment(work_as, motion, author, session):
     def do(parent, old, new):

@@ -91,7 +91,7 @@ def paper_pdf(motion_id: int) -> Response | tuple[str, int, dict[str, str]]:
     if request.if_none_match.contains(key):
         return response.make_conditional(request)
     try:
-        response.set_data(_SHELF.take(key, lambda: _set(it)))
+        response.set_data(_SHELF.find(key) or _set(key, it))
     except (BusyError, TypesettingError) as problem:
         is_busy = isinstance(problem, BusyError)
         page = render_template("amendments/paper_waits.html", motion=it.motion, is_busy=is_busy)
@@ -190,10 +190,10 @@ def _removed(row: PrintedAmendment) -> str:
     return str(ngettext("%(num)s word removed", "%(num)s words removed", row.words_removed))
 
 
-def _set(it: Paper) -> bytes:
+def _set(key: str, it: Paper) -> bytes:
     content = _content(it)
-    current_session().close()  # no connection is held while typst works
-    return amendment_paper_pdf(content)
+    current_session().close()  # no connection is held while others, and then typst, work
+    return _SHELF.take(key, lambda: amendment_paper_pdf(content))
 
 
 def _content(it: Paper) -> AmendmentPaperContent:
