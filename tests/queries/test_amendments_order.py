@@ -60,7 +60,10 @@ def test_each_row_says_what_follows(propose, motion, session, count_statements):
         (5, 1), (1, None), (2, None), (3, None), (4, None),
     ]  # fmt: skip
     assert [str(row.consequence) for row in rows] == [
-        "If 5 is carried, 1 is put as amended by it; if 1 is not carried, it has no effect.",
+        (
+            "If 5 is carried, 1 is put as amended by it; 1 then contradicts 4; "
+            "if 1 is not carried, 5 has no effect."
+        ),
         "If 1 is carried, 2 falls; 4 says the same and is not put; 3 is fitted to the new text.",
         "If 2 is carried, 4 falls; 3 is fitted to the new text.",
         "If 3 is carried, 4 is fitted to the new text.",
@@ -121,3 +124,18 @@ def test_what_needs_its_author_is_not_put_nor_is_one_to_it(
     with work_as(mover) as work:
         accept_amendment(work, first.id, first.version, [second.id])
     assert list_in_voting_order(session, motion.id) == ()
+
+
+def test_what_an_amendment_contradicts_only_as_amended_is_said_too(propose, motion, session):
+    first = propose("17:40", "18:40")
+    propose("evening bus", "night bus")
+    propose("evening bus", "late bus", parent=first)
+    propose("20:00", "21:00", parent=first)
+    found = [str(row.consequence) for row in list_in_voting_order(session, motion.id)]
+    assert found[0] == (
+        "If 3 is carried, 1 is put as amended by it; 1 then contradicts 2; "
+        "if 1 is not carried, 3 has no effect."
+    )
+    assert found[1] == (
+        "If 4 is carried, 1 is put as amended by it; if 1 is not carried, 4 has no effect."
+    )

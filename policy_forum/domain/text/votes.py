@@ -136,7 +136,8 @@ class Consequence:
     """What follows if one amendment is carried, in numbers of amendments voted on after it.
 
     `falls` contradict it, or amend one that does; `same` say the same and are not put; `rebased`
-    stay, in words that fit the new text. `amends` is the one that is then put as amended.
+    stay, in words that fit the new text. `amends` is the one that is then put as amended, and
+    `clashes` are those that it contradicts only then.
     """
 
     number: int
@@ -144,6 +145,7 @@ class Consequence:
     same: tuple[int, ...] = ()
     rebased: tuple[int, ...] = ()
     amends: int | None = None
+    clashes: tuple[int, ...] = ()
 
     @property
     def sentence(self) -> Phrase | None:
@@ -172,7 +174,11 @@ class Consequence:
             yield phrase("%(numbers)s are fitted to the new text", numbers=listed(self.rebased))
         if self.amends is not None:
             yield phrase("%(number)s is put as amended by it", number=self.amends)
-            yield phrase("if %(number)s is not carried, it has no effect", number=self.amends)
+            if self.clashes:
+                text = "%(number)s then contradicts %(numbers)s"
+                yield phrase(text, number=self.amends, numbers=listed(self.clashes))
+            text = "if %(number)s is not carried, %(own)s has no effect"
+            yield phrase(text, number=self.amends, own=self.number)
 
 
 def brought_down_by(number: int, follows: Iterable[Consequence]) -> Phrase | None:
@@ -202,17 +208,22 @@ def consequences(
     order: Sequence[Proposal],
     conflicts: Iterable[tuple[int, int]],
     touches: Mapping[int, Touch],
+    as_amended: Iterable[tuple[int, int]] = (),
 ) -> Mapping[int, Consequence]:
     """What follows from each amendment for those after it, by key.
 
     `order` is the order of votes, `conflicts` are pairs of keys that contradict each other, and
     `touches` says by key what each edit touches in what it amends. Two that amend different
-    things do not meet; what falls or changes takes the amendments to it along.
+    things do not meet; what falls or changes takes the amendments to it along. In `as_amended`
+    the first of a pair amends an amendment, and this, so amended, contradicts the second.
     """
     against: dict[int, set[int]] = defaultdict(set)
     for one, other in conflicts:
         against[one].add(other)
         against[other].add(one)
+    then: dict[int, set[int]] = defaultdict(set)
+    for one, other in as_amended:
+        then[one].add(other)
     meeting = _Meetings(order, touches)
     places = {proposal.key: place for place, proposal in enumerate(order)}
     below = _children(order)
@@ -224,13 +235,15 @@ def consequences(
         rebased = (meeting.changed_by(proposal) & later) - falls - same
         groups = _with_descendants(below, (falls, rebased, same))
         named = [_numbers(order, places, group) for group in groups]
-        parent = places.get(proposal.parent) if proposal.parent is not None else None
+        amended = order[places[proposal.parent]] if proposal.parent in places else None
+        clashes = then[proposal.key] - against[amended.key] if amended else set()
         found[proposal.key] = Consequence(
             number=proposal.number,
             falls=named[0],
             rebased=named[1],
             same=named[2],
-            amends=None if parent is None else order[parent].number,
+            amends=amended.number if amended else None,
+            clashes=_numbers(order, places, clashes),
         )
     return found
 

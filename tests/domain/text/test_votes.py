@@ -217,8 +217,8 @@ def test_an_amendment_to_an_amendment_says_what_is_then_put():
     assert said == {
         1: "If 1 is carried, 4 is fitted to the new text.",
         2: "If 2 is carried, 3 is fitted to the new text; "
-        "1 is put as amended by it; if 1 is not carried, it has no effect.",
-        3: "If 3 is carried, 1 is put as amended by it; if 1 is not carried, it has no effect.",
+        "1 is put as amended by it; if 1 is not carried, 2 has no effect.",
+        3: "If 3 is carried, 1 is put as amended by it; if 1 is not carried, 3 has no effect.",
     }
 
 

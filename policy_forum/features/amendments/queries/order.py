@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from policy_forum.domain.identifiers import AmendmentId, MemberId
 from policy_forum.domain.phrases import Phrase
+from policy_forum.domain.text.conflicts import conflicts_among
+from policy_forum.domain.text.document import parse_document
+from policy_forum.domain.text.edits import edit_of
+from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.votes import (
     Consequence,
     Proposal,
@@ -21,7 +25,7 @@ from policy_forum.domain.text.votes import (
 from policy_forum.domain.text.votes import VotingOrder as OrderRule
 from policy_forum.features.amendments.models import Amendment, AmendmentConflict, VotingOrder
 from policy_forum.features.amendments.queries.conflicts import ConflictRow
-from policy_forum.features.amendments.rules import AmendmentState, sentences_of
+from policy_forum.features.amendments.rules import AmendmentState, sentences_of, stored_change
 from policy_forum.features.branches.queries import amendment_order_of
 from policy_forum.features.branches.rules import MODEL_RULES
 from policy_forum.features.members.models import Member
@@ -163,6 +167,7 @@ def _standing(
             Amendment.touches,
             amendment_order_of(Motion.branch_id).label("rule"),
             _chosen_last(motion_id).label("chosen"),
+            *_texts_where_one_amends_another(motion_id),
             *more,
         )
         .join(Motion, Motion.id == Amendment.motion_id)
@@ -178,6 +183,20 @@ def _standing(
     chosen = order if order is not None else (rows[0].chosen or ()) if rows else ()
     in_order = order_with_choice(list(proposals.values()), OrderRule(rule), chosen)
     return _Standing(tuple(proposals[key] for key in in_order), touches, put)
+
+
+def _texts_where_one_amends_another(motion_id: _Motion) -> tuple[ColumnElement[Any], ...]:
+    """The edits of all, and the whole texts of those to others: empty for a motion without such."""
+    one = aliased(Amendment)
+    is_there = exists().where(
+        one.motion_id == motion_id, one.parent_id.is_not(None), one.state.in_(_READY)
+    )
+    is_below = Amendment.parent_id.is_not(None)
+    return (
+        case((is_there.correlate(None), Amendment.changes)).label("changes"),
+        case((is_below, Amendment.amended_markdown)).label("amended_markdown"),
+        case((is_below, Motion.text_markdown)).label("base_markdown"),
+    )
 
 
 def _proposal(row: Any, touch: Touch) -> Proposal:
@@ -197,7 +216,30 @@ def _consequences(
 ) -> Mapping[int, Consequence]:
     if pairs is None:
         pairs = _pairs(session, motion_id) if len(found.proposals) > 1 else ()
-    return consequences(found.proposals, pairs, found.touches)
+    return consequences(found.proposals, pairs, found.touches, _pairs_as_amended(found))
+
+
+def _pairs_as_amended(found: _Standing) -> list[tuple[int, int]]:
+    """Which amendments one contradicts once an amendment to it is carried, by that one's key.
+
+    Worked out when it is asked for: what is kept with an amendment to an amendment is what it
+    does to that one, not to the motion.
+    """
+    rows = found.rows.values()
+    below = [row for row in rows if row.base_markdown is not None]
+    if not below:
+        return []
+    base = parse_document(below[0].base_markdown, MERGED)
+    above = [row for row in rows if row.base_markdown is None and row.changes]
+    edits = [stored_change(base, row.changes, "") for row in above]
+    edits += [edit_of(base, parse_document(row.amended_markdown, MERGED)) for row in below]
+    keys = [row.id for row in (*above, *below)]
+    parents = {row.id: row.parent_id for row in below}
+    return [
+        (keys[two], keys[one])
+        for one, two in dict.fromkeys(conflict.edits for conflict in conflicts_among(edits))
+        if one < len(above) <= two and parents[keys[two]] != keys[one]
+    ]
 
 
 def _pairs(session: Session, motion_id: _Motion) -> Iterable[tuple[int, int]]:
