@@ -61,12 +61,14 @@ class Met:
 class Preview:
     """What an edit would be as an amendment, or what is wrong with it.
 
-    `unread` are the instructions of a typed wording that were not understood.
+    `unread` are the instructions of a typed wording that were not understood; with `is_wording`
+    there are instructions where the whole text should be.
     `looks` are by place in the text; there are none while that is not the text as it stands.
     """
 
     problems: tuple[TextProblem, ...] = ()
     unread: tuple[Unread, ...] = ()
+    is_wording: bool = False
     reading: Reading | None = None
     difference_html: str = ""
     refusal: Refusal | None = None

@@ -10,6 +10,7 @@ from policy_forum.domain.text.instructions import (
     WordingProblem,
     WordingRefusedError,
     apply_wording,
+    is_wording,
 )
 from policy_forum.features.amendments.forms import CLAUSES, WHOLE, WORDING, AmendForm, sheet_typed
 from policy_forum.features.amendments.rules import (
@@ -26,12 +27,14 @@ from policy_forum.features.amendments.rules import (
 class Typed:
     """An edit as it came: the sheet, and the whole text that it asks for.
 
-    `text` is None for wording that was not understood; `problems` then say why.
+    `text` is None for wording that was not understood; `problems` then say why. It
+    `is_misplaced` where instructions were typed as if they were the whole text.
     """
 
     sheet: Sheet
     text: str | None
     problems: tuple[WordingProblem, ...] = ()
+    is_misplaced: bool = False
 
 
 def typed_in(form: AmendForm, base: Document, sent: Mapping[str, str]) -> Typed:
@@ -41,7 +44,8 @@ def typed_in(form: AmendForm, base: Document, sent: Mapping[str, str]) -> Typed:
         return Typed(sheet, assembled(base, sheet))
     sheet = blank_sheet(base)
     if form.way == WHOLE:
-        return Typed(sheet, plain(form.text.data))
+        text = plain(form.text.data)
+        return Typed(sheet, text, is_misplaced=_are_instructions(base, text))
     wording = plain(form.wording.data)
     if not wording.strip():
         return Typed(sheet, print_document(base))
@@ -58,6 +62,10 @@ def lay_out(form: AmendForm, base: Document, typed: Typed, way: str) -> Sheet | 
     """
     if typed.text is None:
         return None
+    if typed.is_misplaced:
+        if way == WORDING:
+            form.carry(mode=WORDING, wording=typed.text)
+        return typed.sheet if way == WORDING else None
     amended = read_text(typed.text)
     if way == WHOLE:
         form.carry(mode=WHOLE, text=typed.text)
@@ -80,6 +88,13 @@ def lay_out(form: AmendForm, base: Document, typed: Typed, way: str) -> Sheet | 
         return None
     form.carry(mode=CLAUSES)
     return sheet
+
+
+def _are_instructions(base: Document, text: str) -> bool:
+    """Whether a text reads like formal wording and has nothing of the one that it should amend."""
+    if not is_wording(text):
+        return False
+    return not any(clause.body in text for clause in base.clauses if len(clause.body) > 1)
 
 
 def _complain(form: AmendForm, sentence: str) -> None:

@@ -190,6 +190,8 @@ def handle(form: AmendForm, desk: Desk) -> Page:
     is_sent = step == "propose"
     if typed.text is None:
         return page_of(form, desk, typed.sheet, _unread(form, desk, typed)), _status(is_sent)
+    if typed.is_misplaced:
+        return page_of(form, desk, typed.sheet, Preview(is_wording=True)), _status(is_sent)
     found = overtaken(desk, typed.text)
     if found:
         return _start_again(form, *found), 409 if is_sent else 200
@@ -234,12 +236,14 @@ def _is_news(form: AmendForm, preview: Preview) -> bool:
 
 def _another_way(form: AmendForm, desk: Desk, typed: Typed, way: str) -> Page:
     sheet = lay_out(form, desk.base, typed, way)
+    status = 200 if sheet else 422
+    if typed.is_misplaced and sheet:
+        typed = typed_in(form, desk.base, request.form)
     if typed.text is None:
-        return page_of(form, desk, typed.sheet, _unread(form, desk, typed)), 422
-    preview = preview_of(desk, typed.text)
-    if sheet is None:
-        return page_of(form, desk, typed.sheet, preview), 422
-    return page_of(form, desk, sheet, preview)
+        preview = _unread(form, desk, typed)
+    else:
+        preview = Preview(is_wording=True) if typed.is_misplaced else preview_of(desk, typed.text)
+    return page_of(form, desk, sheet or typed.sheet, preview), status
 
 
 def _stepped(form: AmendForm, desk: Desk, sheet: Sheet, step: str, place: int) -> str:
