@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from policy_forum.domain.access.policy import Action, is_permitted, refusal_of
 from policy_forum.domain.cycle import Calendar
 from policy_forum.domain.identifiers import MotionId
-from policy_forum.domain.text.compositing import compose
 from policy_forum.domain.text.difference import difference
 from policy_forum.domain.text.document import parse_document
 from policy_forum.domain.text.similar import near_equal_clauses
@@ -17,7 +16,6 @@ from policy_forum.features.compositing import commands, queries
 from policy_forum.features.compositing.forms import AnswerForm
 from policy_forum.features.compositing.rules import (
     CompositeState,
-    plan_of,
     refusal_to_agree,
     shown_clauses,
     shown_source,
@@ -26,6 +24,7 @@ from policy_forum.features.compositing.views.room import (
     ONE,
     STATE_KINDS,
     blueprint,
+    composed_of,
     composite_or_404,
     key_of,
     reason_of,
@@ -90,7 +89,7 @@ def text(composite_id: int) -> str:
 
 def _read(composite: queries.CompositePage) -> str:
     actor = current_actor()
-    composed = compose(plan_of(composite.title, composite.entries), composite.documents)
+    composed = composed_of(composite, composite.documents)
     calendar = calendar_of(current_session(), composite.cycle_id)
     is_office = is_permitted(Action.UPDATE_REGISTER, actor)
     return render_template(
@@ -156,7 +155,7 @@ def survival(composite_id: int, motion_id: int) -> str:
     composite = composite_or_404(composite_id)
     source = next((s for s in composite.sources if s.motion_id == motion_id), None) or abort(404)
     documents = composite.documents
-    composed = compose(plan_of(composite.title, composite.entries), documents)
+    composed = composed_of(composite, documents)
     places: dict[str, list[str]] = {}
     for passage in composed.passages:
         if passage.source == source.letter and passage.clause_id is not None:
@@ -199,7 +198,7 @@ def answer(composite_id: int, motion_id: int) -> str | Response | tuple[str, int
             )
         flash(_("Your answer is recorded. The national office sees it."), "success")
         return redirect(url_for("compositing.show", composite_id=composite_id), 303)
-    composed = compose(plan_of(composite.title, composite.entries), composite.documents)
+    composed = composed_of(composite, composite.documents)
     page = render_template(
         "compositing/answer.html",
         composite=composite,

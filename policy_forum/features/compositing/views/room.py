@@ -7,9 +7,11 @@ from flask_wtf import FlaskForm
 
 from policy_forum.domain.access.policy import Action, refusal_of
 from policy_forum.domain.identifiers import CompositeId
-from policy_forum.domain.refusals import Refusal
+from policy_forum.domain.refusals import Reason, Refusal, RefusedError
+from policy_forum.domain.text.compositing import Composite, PlanRefusedError, compose
+from policy_forum.domain.text.document import Document
 from policy_forum.features.compositing import queries
-from policy_forum.features.compositing.rules import CompositeState
+from policy_forum.features.compositing.rules import CompositeState, plan_of
 from policy_forum.features.cycles.queries import calendar_of
 from policy_forum.web.presentation import said
 from policy_forum.web.session import current_actor, now
@@ -31,6 +33,17 @@ def composite_or_404(composite_id: int) -> queries.CompositePage:
     """The composite, if this person may read it; else there is no such page."""
     found = queries.get_composite(current_session(), composite_id, current_actor())
     return found or abort(404)
+
+
+def composed_of(composite: queries.CompositePage, documents: dict[str, Document]) -> Composite:
+    """The composite with its passages and the account of its sources.
+
+    What was stored could be composed; should a later engine read it otherwise, that is said.
+    """
+    try:
+        return compose(plan_of(composite.title, composite.entries), documents)
+    except PlanRefusedError as refused:
+        raise RefusedError(Refusal(Reason.INVALID, refused.problems[0].sentence)) from refused
 
 
 def refusal_to_compose(cycle_id: int) -> Refusal | None:

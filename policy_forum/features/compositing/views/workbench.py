@@ -5,12 +5,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from policy_forum.domain.identifiers import MotionId
-from policy_forum.domain.text.compositing import compose
 from policy_forum.domain.text.similar import near_equal_clauses
 from policy_forum.features.compositing import commands, queries
 from policy_forum.features.compositing.forms import OwnWordsForm, TitleForm
 from policy_forum.features.compositing.rules import (
-    plan_of,
     refusal_to_put_out,
     shown_entries,
     shown_source,
@@ -21,6 +19,7 @@ from policy_forum.features.compositing.views.room import (
     PASSAGE,
     STATE_KINDS,
     blueprint,
+    composed_of,
     composite_or_404,
     form_page,
     key_of,
@@ -39,7 +38,7 @@ _LARGEST_KEY = 2**31 - 1
 def workbench(composite: queries.CompositePage, title_form: TitleForm | None = None) -> str:
     """The page on which a composite is written."""
     documents = composite.documents
-    composed = compose(plan_of(composite.title, composite.entries), documents)
+    composed = composed_of(composite, documents)
     groups = near_equal_clauses(documents)
     own_words = OwnWordsForm(formdata=None)
     own_words.offer()
