@@ -25,6 +25,7 @@ class SideParagraph:
 
     `marker` is what stands before its words, `is_counted` says that Word counts it; one of our
     clause styles without a marker `lacks_marker`. `depth` is None where the file does not say.
+    `is_marked_text` says that words which begin like a marker may be one.
     """
 
     pieces: tuple[tuple[str, Look], ...]
@@ -34,6 +35,7 @@ class SideParagraph:
     is_counted: bool = False
     lacks_marker: bool = False
     is_marked_text: bool = True
+    is_around: bool = False
 
     @property
     def text(self) -> str:
@@ -43,12 +45,18 @@ class SideParagraph:
 
 def text_before(text: WordText) -> tuple[SideParagraph, ...]:
     """The text as it was before every tracked change; of the paragraphs with words."""
-    return tuple(_side(text, is_after=False))
+    return _within(list(_side(text, is_after=False)))
 
 
 def text_after(text: WordText) -> tuple[SideParagraph, ...]:
     """The text as it is with every tracked change; of the paragraphs with words."""
-    return tuple(_side(text, is_after=True))
+    return _within(list(_side(text, is_after=True)))
+
+
+def _within(paragraphs: list[SideParagraph]) -> tuple[SideParagraph, ...]:
+    """Without the title and facts around the text; nobody's words in its midst are left out."""
+    places = [place for place, each in enumerate(paragraphs) if not each.is_around]
+    return tuple(paragraphs[places[0] : places[-1] + 1]) if places else ()
 
 
 def _side(text: WordText, *, is_after: bool) -> Iterator[SideParagraph]:
@@ -61,10 +69,10 @@ def _side(text: WordText, *, is_after: bool) -> Iterator[SideParagraph]:
             dress = paragraph.dress if is_after else paragraph.former
         held += pieces
         if not (paragraph.end_is_deleted if is_after else paragraph.end_is_inserted):
-            if dress is not None and not text.styles.is_around(dress.style):
+            if dress is not None:
                 yield from _made(text, dress, held, counter)
             held, dress = [], None
-    if dress is not None and not text.styles.is_around(dress.style):
+    if dress is not None:
         yield from _made(text, dress, held, counter)
 
 
@@ -99,6 +107,7 @@ def _made(
         is_counted=bool(counted),
         lacks_marker=is_clause and not (counted or written),
         is_marked_text=depth is None or is_clause,
+        is_around=styles.is_around(dress.style),
     )
 
 

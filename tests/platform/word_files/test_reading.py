@@ -231,6 +231,22 @@ def test_the_title_that_stands_above_in_a_pasted_file_is_skipped():
     assert changed(file) == BASE.replace("rise", "fall")
 
 
+def test_a_title_in_the_midst_of_the_text_is_text():
+    styles = STYLES.replace("Kop", "Title").replace('<w:basedOn w:val="Heading2"/>', "")
+    file = by_hand(
+        paragraph(run("Evening buses"), style="Title")
+        + paragraph(run("1. The bus is late."))
+        + paragraph(run("A word that matters"), style="Title")
+        + paragraph(run("2. Rents rise.")),
+        word__styles_xml=styles,
+    )
+
+    words = changed(file)
+
+    assert "A word that matters" in words
+    assert "Evening buses" not in words
+
+
 def test_typographic_signs_and_spaces_do_not_make_another_base():
     base = BASE.replace("Rents rise.", "Rents - 'all' rise.")
     file = body(
