@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policy_forum.domain.text.votes import VotingOrder
 from policy_forum.features.branches.rules import (
     MODEL_RULES,
     CastingVote,
@@ -33,6 +34,7 @@ RULES = st.builds(
     motion_words=WHOLE,
     amendment_words=WHOLE,
     freeze_days=WHOLE,
+    amendment_order=st.sampled_from(VotingOrder),
 )
 
 
@@ -64,6 +66,17 @@ def test_numbers_are_unique_and_in_order():
         ({"freeze_days": 0}, Setting.FREEZE_DATE, "before the day a ballot opens"),
         ({"casting_vote": CastingVote.CHAIR}, Setting.TIE, "the chair may give a casting vote"),
         ({"majority": Majority.ABSOLUTE}, Setting.MAJORITY, "more than half of all on the roll"),
+        ({}, Setting.ORDER_OF_AMENDMENTS, "in the order in which they were proposed"),
+        (
+            {"amendment_order": VotingOrder.FAR_REACHING},
+            Setting.ORDER_OF_AMENDMENTS,
+            "the most far-reaching first",
+        ),
+        (
+            {"amendment_order": VotingOrder.TEXT_ORDER},
+            Setting.ORDER_OF_AMENDMENTS,
+            "in the order of the text",
+        ),
     ],
 )
 def test_each_setting_says_what_it_means(changes, setting, sentence):

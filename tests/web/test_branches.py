@@ -147,3 +147,15 @@ def test_a_branch_page_costs_few_statements(client_as, make_branch, make_officer
         browser.get(f"/branches/{branch.id}")
 
     assert len(seen) <= 8
+
+
+def test_a_version_says_in_which_order_amendments_are_put(client_as, make_branch, make_officer):
+    branch = make_branch()
+    browser = client_as(make_officer(OfficeKind.SECRETARY, branch))
+    form = browser.get(f"/branches/{branch.id}/standing-orders/new").text
+    assert "The most far-reaching first" in form
+    page = f"/branches/{branch.id}/standing-orders/new"
+    assert browser.post(page, data=form_of(amendment_order="by_lot")).status_code == 422
+    assert browser.post(page, data=form_of(amendment_order="far_reaching")).status_code == 302
+    shown = browser.get(f"/branches/{branch.id}/standing-orders").text
+    assert "the most far-reaching first, each after those that amend it" in shown
