@@ -14,7 +14,7 @@ from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.queries import read_text, text_terms
 
 _MOST_COMPARED = 3_000
-_LEAST_SCORE = 0.12
+_LEAST_SCORE = 0.2
 
 
 @dataclass(frozen=True)
