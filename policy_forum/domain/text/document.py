@@ -103,7 +103,11 @@ def clause_of(source: str, at: int, block: Block, naming: Naming) -> Clause:
 
 
 def print_document(document: Document) -> str:
-    """The text as it was written, character for character (line ends as line feeds)."""
+    """The text as it was written, character for character (line ends as line feeds).
+
+    Tabs, runs of spaces, spaces at the end of lines and of the text all stay; a byte order
+    mark before the text is no part of it.
+    """
     return "".join([clause.source for clause in document.clauses]) + document.tail
 
 

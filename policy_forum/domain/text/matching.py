@@ -8,7 +8,7 @@ from policy_forum.domain.text.document import Document, with_fresh_ids
 from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.domain.text.moves import moved_pairs
 from policy_forum.domain.text.sequence import Match, joined, matches
-from policy_forum.domain.text.words import units_of
+from policy_forum.domain.text.words import units_of, units_of_both
 
 _ALIKE = 0.34
 _ALIKE_IN_PLACE = 0.2
@@ -154,6 +154,8 @@ def _alike(
 ) -> list[tuple[int, int]]:
     """The order-keeping pairing of two stretches whose likenesses add up to most."""
     rows, columns = old_range[1] - old_range[0], new_range[1] - new_range[0]
+    if rows == columns == 1 and _mostly_same(old.clauses[old_range[0]], new.clauses[new_range[0]]):
+        return [(old_range[0], new_range[0])]
     old_bags = [_bag(old, place) for place in range(*old_range)]
     new_bags = [_bag(new, place) for place in range(*new_range)]
     band = max(_WIDEST_BAND, abs(rows - columns) + 1) if rows * columns > 2_000 else columns
@@ -178,6 +180,14 @@ def _alike(
                 scores[i, j] = row[j + 1]
         best.append(row)
     return _traced(best, scores, old_range[0], new_range[0])
+
+
+def _mostly_same(old: Clause, new: Clause) -> bool:
+    """Whether two clauses begin and end in the same words, so that likeness need not be counted."""
+    if (old.kind is ClauseKind.HEADING) != (new.kind is ClauseKind.HEADING):
+        return False
+    both = units_of_both(old.body, new.body)
+    return 3 * (both.head + both.tail) >= 2 * max(len(both.old), len(both.new))
 
 
 def _traced(

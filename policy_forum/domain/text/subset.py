@@ -10,9 +10,10 @@ from policy_forum.domain.text.limits import TextLimits, TextProblem
 _MOST_OF_A_KIND = 50
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 _FORBIDDEN_CHARACTER = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff]"
 )
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _IMAGE = re.compile(r"!\[[^\[\]]*\][(\[]")
 _RAW_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>|<!--|<\?|<![A-Za-z\[]")
 _FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.MULTILINE)
@@ -22,18 +23,30 @@ _TABLE_RULE = re.compile(
     re.MULTILINE,
 )
 _SCANS = (
-    (_IMAGE, "Images cannot be part of a motion. Remove the image, or link to it instead."),
     (
+        ("![",),
+        _IMAGE,
+        "Images cannot be part of a motion. Remove the image, or link to it instead.",
+    ),
+    (
+        ("<",),
         _RAW_HTML,
         "HTML cannot be used here. Remove the tag, or write the sign as \\< if you mean it.",
     ),
-    (_FENCE, "Code blocks cannot be used here. Remove the line of backticks or tildes."),
-    (_TABLE_RULE, "Tables cannot be part of a motion. Write the rows as a list instead."),
+    (
+        ("```", "~~~"),
+        _FENCE,
+        "Code blocks cannot be used here. Remove the line of backticks or tildes.",
+    ),
+    (("|",), _TABLE_RULE, "Tables cannot be part of a motion. Write the rows as a list instead."),
 )
 
 
 def normalise_newlines(markdown: str) -> str:
-    """The text with every line end written as one line feed."""
+    """The text with every line end written as one line feed, without a byte order mark."""
+    markdown = markdown.removeprefix("\ufeff")
+    if "\r" not in markdown:
+        return markdown
     return markdown.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -47,22 +60,23 @@ def size_problems(source: str, limits: TextLimits) -> tuple[TextProblem, ...]:
                 "are accepted. Shorten it.",
             ),
         )
-    lines = source.split("\n")
-    if len(lines) > limits.lines:
+    count = source.count("\n") + 1
+    if count > limits.lines:
         return (
             TextProblem(
                 limits.lines + 1,
-                f"The text has {len(lines):,} lines; at most {limits.lines:,} are accepted. "
-                "Shorten it.",
+                f"The text has {count:,} lines; at most {limits.lines:,} are accepted. Shorten it.",
             ),
         )
+    if len(source) <= limits.line_length:
+        return ()
     return tuple(
         TextProblem(
             number,
             f"This line has {len(line):,} characters; at most {limits.line_length:,} are "
             "accepted. Divide it into paragraphs.",
         )
-        for number, line in enumerate(lines, start=1)
+        for number, line in enumerate(source.split("\n"), start=1)
         if len(line) > limits.line_length
     )
 
@@ -80,7 +94,9 @@ def _occurrences(source: str) -> Iterator[tuple[int, str]]:
     for match in islice(_FORBIDDEN_CHARACTER.finditer(source), _MOST_OF_A_KIND):
         yield match.start(), _character_reason(source, match.start())
     bare = _ESCAPED.sub("  ", source) if "\\" in source else source
-    for pattern, reason in _SCANS:
+    for needs, pattern, reason in _SCANS:
+        if not any(sign in bare for sign in needs):
+            continue
         for match in islice(pattern.finditer(bare), _MOST_OF_A_KIND):
             yield match.start(), reason
 

@@ -13,7 +13,7 @@ _TARGET = r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|<https?://[^\s<>]+>"
 _UNIT = re.compile(rf"(\s*)({_TARGET}|\*+|[^\s{_SIGNS}]+(?:{_INNER}[^\s{_SIGNS}]+)*|[{_SIGNS}])")
 _PARTS = re.compile(r"(?<=\S)[ \n]")
 _USUAL_LENGTH = 1_500
-_LONGEST_REMEMBERED = 40_000
+_GREAT_LENGTH = 20_000
 
 
 class Unit(NamedTuple):
@@ -95,7 +95,7 @@ def _same_characters(most: int, is_same: Callable[[int], bool]) -> int:
 def _remembered(body: str) -> _Divided:
     if len(body) <= _USUAL_LENGTH:
         return _usual(body)
-    return _long(body) if len(body) <= _LONGEST_REMEMBERED else _divided(body)
+    return _long(body) if len(body) <= _GREAT_LENGTH else _longest(body)
 
 
 @lru_cache(maxsize=512)
@@ -105,6 +105,11 @@ def _usual(body: str) -> _Divided:
 
 @lru_cache(maxsize=16)
 def _long(body: str) -> _Divided:
+    return _divided(body)
+
+
+@lru_cache(maxsize=4)
+def _longest(body: str) -> _Divided:
     return _divided(body)
 
 

@@ -146,6 +146,8 @@ def test_wrapped_lines_belong_to_their_clause() -> None:
         ("One.\n```\ncode\n```", 2, "Code"),
         ("  ~~~\ncode", 1, "Code"),
         ("One\u202etwo", 1, "direction"),
+        ("One.\n\u200ftwo", 2, "direction"),
+        ("One.\n\x0cTwo.", 2, "(U+000C) at the beginning"),
         ("One.\n\nBell\x07", 3, "(U+0007) after ‘Bell’"),
         ("One\u2028two", 1, "(U+2028) after ‘One’"),
         ("\x00", 1, "(U+0000) at the beginning"),
@@ -198,6 +200,25 @@ def test_every_problem_is_told_at_once() -> None:
 )
 def test_harmless_signs_are_not_refused(text: str) -> None:
     assert print_document(parse_document(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  One.  \n\n\tTwo\tthree.   \n  \n \t\n",
+        "1.  one  \n2.\ttwo \t\n\n\n   a)   three\n",
+        "# Title #  \n\n**Notes:**  \n",
+        "\n\n  \nOne",
+        "One\u00a0two\u2003three\u200b.",
+    ],
+)
+def test_space_of_every_kind_stays_as_it_was_written(text: str) -> None:
+    assert print_document(parse_document(text)) == text
+
+
+def test_a_byte_order_mark_hides_no_heading() -> None:
+    (heading,) = parse_document("\ufeff# Buses").clauses
+    assert heading.kind is ClauseKind.HEADING
 
 
 def test_line_ends_of_every_machine_are_one() -> None:
@@ -276,3 +297,11 @@ def test_carried_ids_are_unique_and_change_no_text(one: str, other: str) -> None
 def test_real_motions_parse_and_print_back() -> None:
     for name, text in real_motions():
         assert print_document(parse_document(text)) == text, name
+
+
+def test_the_deepest_lists_are_read_or_refused() -> None:
+    deep = "\n".join("  " * depth + "- item" for depth in range(6))
+    assert parse_document(deep).clauses[-1].depth == 6
+    ((line, reason),) = refusals("\n".join("  " * depth + "- item" for depth in range(7)))
+    assert line == 7
+    assert "6 deep" in reason

@@ -88,7 +88,7 @@ def amended(draw: st.DrawFn, clauses: list[tuple[str, str]], sign: str) -> list[
 
 
 @st.composite
-def cases(draw: st.DrawFn, most: int = 4) -> tuple[str, list[str]]:
+def cases(draw: st.DrawFn, most: int = 3) -> tuple[str, list[str]]:
     """A base and texts that several authors made of it."""
     clauses = draw(motions())
     count = draw(st.integers(2, most))
@@ -124,7 +124,7 @@ def unnumbered(text: str) -> str:
     return "\n".join(line.strip().partition(" ")[2] or line for line in text.splitlines() if line)
 
 
-@given(cases(3))
+@given(cases())
 def test_a_merge_fails_exactly_when_two_of_its_edits_conflict(
     case: tuple[str, list[str]],
 ) -> None:
@@ -153,7 +153,7 @@ def test_rebasing_gives_what_merging_gives_where_both_apply(
     assert isinstance(there, Document) == isinstance(back, Document)
 
 
-@given(cases(3))
+@given(cases())
 def test_no_clause_is_doubled_or_lost(case: tuple[str, list[str]]) -> None:
     base, edits = edits_of(case)
     merged = merge_edits(base, edits)
