@@ -97,7 +97,8 @@ def _staying(old: Clause, new: Clause, place: int) -> Paragraph:
         markers = [Words(pieces, deleted=SOMEBODY) for pieces in _marker(old)]
         markers += [Words(pieces, inserted=SOMEBODY) for pieces in _marker(new)]
     before = pieces_of(old)
-    if old.body == new.body:
+    # A strong line is a heading: as one it is displayed without the marks that it has in a list.
+    if old.body == new.body and old.kind is new.kind:
         words = [Words(pieces) for pieces in before]
     else:
         words = list(_changed(before, pieces_of(new)))

@@ -42,6 +42,12 @@ def test_the_same_backwards(amended):
     assert is_accepted_and_rejected(motion_file(amended, TEXT), amended, TEXT)
 
 
+def test_a_strong_clause_that_becomes_a_heading_loses_its_look():
+    base, amended = "1. **must**\n", "the\n**must**\n"
+
+    assert is_accepted_and_rejected(motion_file(base, amended), base, amended)
+
+
 def who_changed(file):
     """Author and words of each tracked change."""
     return {
