@@ -7,8 +7,6 @@ last with all replaced.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
 
 from policy_forum.domain.text.clause_sentences import (
     ClauseNames,
@@ -22,7 +20,6 @@ from policy_forum.domain.text.clause_sentences import (
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.difference import (
     ChangeKind,
-    ClauseChange,
     Difference,
     difference,
 )
@@ -37,6 +34,13 @@ from policy_forum.domain.text.instructions.changes import Changes
 from policy_forum.domain.text.instructions.passages import Passages
 from policy_forum.domain.text.numbering import renumber
 from policy_forum.domain.text.quoting import exactly, sentence
+from policy_forum.domain.text.stretches import (
+    Stretch,
+    origins_of,
+    parted,
+    say_closer,
+    stretches_of,
+)
 from policy_forum.domain.text.word_sentences import WordChange, sentences, word_changes
 
 REPLACES_ALL = "Delete all and replace with"
@@ -89,27 +93,6 @@ def _ending(count: int) -> str:
     return f"End with {_number(count)} line break{'' if count == 1 else 's'}."
 
 
-@dataclass(slots=True)
-class _Stretch:
-    """What is said about one place: a clause that stays, or the clauses between two that do.
-
-    `gap` is the place in the old text before which it is; `level` rises with each failure.
-    """
-
-    gap: int
-    change: ClauseChange | None = None
-    new_place: int = 0
-    gone: list[int] = field(default_factory=list)
-    come: list[Clause] = field(default_factory=list)
-    moves: list[int] = field(default_factory=list)
-    level: int = 0
-    has_layout: bool = False
-
-    @property
-    def is_kept(self) -> bool:
-        return self.change is not None
-
-
 class _Wording:
     """The sentences for one difference, made closer until they say it."""
 
@@ -120,7 +103,7 @@ class _Wording:
         self.passages = Passages(of.old)
         self.has_moves = any(change.kind.is_move for change in of.changes)
         self.says_throughout = True
-        self.stretches = list(_stretches(of, has_moves=self.has_moves))
+        self.stretches = list(stretches_of(of, has_moves=self.has_moves))
         self.keeps_numbers = self._keeps_numbers()
 
     def said(self) -> tuple[str, ...] | None:
@@ -150,9 +133,9 @@ class _Wording:
         """Whether the sentences are found again when they stand together."""
         return sentences_in(BETWEEN.join(spoken)) == tuple(spoken)
 
-    def _told(self) -> list[tuple[str, _Stretch | None]] | None:
+    def _told(self) -> list[tuple[str, Stretch | None]] | None:
         """All sentences, each with the stretch that it is about."""
-        told: list[tuple[str, _Stretch | None]] = []
+        told: list[tuple[str, Stretch | None]] = []
         throughout = self._throughout() if self.says_throughout else {}
         told += [(said, None) for said in dict.fromkeys(throughout.values())]
         for stretch in self.stretches:
@@ -169,7 +152,7 @@ class _Wording:
             told.append((_ending(count), None))
         return told
 
-    def _of(self, stretch: _Stretch, throughout: dict[tuple[int, int], str]) -> list[str] | None:
+    def _of(self, stretch: Stretch, throughout: dict[tuple[int, int], str]) -> list[str] | None:
         if not stretch.is_kept:
             return self._between(stretch)
         change, place = stretch.change, stretch.gap
@@ -193,7 +176,7 @@ class _Wording:
             result += self._layout(stretch, name)
         return list(dict.fromkeys(result))
 
-    def _layout(self, stretch: _Stretch, name: str) -> Iterator[str]:
+    def _layout(self, stretch: Stretch, name: str) -> Iterator[str]:
         """Number and blank lines, where the rules do not give them by themselves."""
         change = stretch.change
         assert change is not None
@@ -205,14 +188,14 @@ class _Wording:
             count = len(lead) - (stretch.new_place > 0)
             yield f"Leave {_number(count)} blank line{'' if count == 1 else 's'} before {name}."
 
-    def _marker_by_rule(self, stretch: _Stretch) -> str:
+    def _marker_by_rule(self, stretch: Stretch) -> str:
         assert stretch.change is not None
         assert stretch.change.old is not None
         if self.keeps_numbers:
             return stretch.change.old.marker
         return self._counted[stretch.new_place]
 
-    def _between(self, stretch: _Stretch) -> list[str] | None:
+    def _between(self, stretch: Stretch) -> list[str] | None:
         result: list[str] = []
         if stretch.level == 0:
             result += replaced(self.names, stretch.gone, stretch.come, stretch.gap)
@@ -257,7 +240,7 @@ class _Wording:
 
     def _keeps_numbers(self) -> bool:
         """Whether more numbers are right when nothing is counted on."""
-        origins = _origins(self.of)
+        origins = origins_of(self.of)
         clauses = [
             self._with_old_marker(clause, origin)
             for clause, origin in zip(self.of.new.clauses, origins, strict=True)
@@ -275,7 +258,7 @@ class _Wording:
     def _with_old_marker(self, clause: Clause, origin: int | None) -> Clause:
         return clause if origin is None else self.of.old.clauses[origin]
 
-    def _mend(self, changes: Changes, told: Sequence[tuple[str, _Stretch | None]]) -> bool:
+    def _mend(self, changes: Changes, told: Sequence[tuple[str, Stretch | None]]) -> bool:
         """Say what was at fault in a closer way; False where no closer one is left."""
         faults = list(self._at_fault(changes, told))
         if any(stretch is None for stretch, _is_words in faults) and self.says_throughout:
@@ -287,7 +270,7 @@ class _Wording:
             return True
         mended = False
         for stretch, is_words in concerned:
-            mended = _closer(stretch, is_words=is_words) or mended
+            mended = say_closer(stretch, is_words=is_words) or mended
         return mended
 
     def _without_moves(self) -> None:
@@ -298,14 +281,14 @@ class _Wording:
             if stretch.is_kept
         }
         self.has_moves = False
-        self.stretches = list(_stretches(self.of, has_moves=False))
+        self.stretches = list(stretches_of(self.of, has_moves=False))
         for stretch in self.stretches:
             if stretch.is_kept and stretch.gap in levels:
                 stretch.level, stretch.has_layout = levels[stretch.gap]
 
     def _at_fault(
-        self, changes: Changes, told: Sequence[tuple[str, _Stretch | None]]
-    ) -> Iterator[tuple[_Stretch | None, bool]]:
+        self, changes: Changes, told: Sequence[tuple[str, Stretch | None]]
+    ) -> Iterator[tuple[Stretch | None, bool]]:
         """The stretches whose sentences do not give the new text, and whether for their words."""
         if changes.problems:
             lines: list[int] = []
@@ -319,19 +302,19 @@ class _Wording:
             return
         yield from self._unlike(changes)
 
-    def _unlike(self, changes: Changes) -> Iterator[tuple[_Stretch | None, bool]]:
+    def _unlike(self, changes: Changes) -> Iterator[tuple[Stretch | None, bool]]:
         """Where the result is not the new text, from one clause that stays to the next."""
         anchors = {
             stretch.gap: stretch for stretch in self.stretches
             if stretch.is_kept and stretch.level < 2
         }  # fmt: skip
-        got = _parted(((c, o if o in anchors and o not in changes.moved else None)
+        got = parted(((c, o if o in anchors and o not in changes.moved else None)
                        for c, o in changes.row()))  # fmt: skip
         new_origin = {stretch.new_place: gap for gap, stretch in anchors.items()}
-        wanted = _parted(
+        wanted = parted(
             (clause, new_origin.get(place)) for place, clause in enumerate(self.of.new.clauses)
         )
-        between: dict[int | None, list[_Stretch]] = {}
+        between: dict[int | None, list[Stretch]] = {}
         anchor: int | None = None
         for stretch in self.stretches:
             if stretch.gap in anchors and stretch.is_kept:
@@ -348,79 +331,6 @@ class _Wording:
 
     def _differ(self, one: str, other: str) -> bool:
         return one != other if self.is_exact else one.split() != other.split()
-
-
-def _closer(stretch: _Stretch, *, is_words: bool) -> bool:
-    """Raise the level of a stretch, if it can be raised."""
-    if stretch.is_kept and not is_words and not stretch.has_layout:
-        stretch.has_layout = True
-        return True
-    if stretch.level >= 2:
-        return False
-    stretch.level = 2 if stretch.is_kept and not is_words else stretch.level + 1
-    return True
-
-
-def _parted(
-    row: Iterator[tuple[Clause, int | None]] | Sequence[tuple[Clause, int | None]],
-) -> dict[int | None, tuple[Clause | None, str]]:
-    """By each clause that stays: it, and the source of what comes before the next of them."""
-    result: dict[int | None, tuple[Clause | None, str]] = {}
-    key: int | None = None
-    held: Clause | None = None
-    follows: list[str] = []
-    for clause, origin in row:
-        if origin is None:
-            follows.append(clause.source)
-            continue
-        result[key] = held, "".join(follows)
-        key, held, follows = origin, clause, []
-    result[key] = held, "".join(follows)
-    return result
-
-
-def _origins(of: Difference) -> list[int | None]:
-    """For each clause of the new text its place in the old one, moved ones too."""
-    places = {id(clause): place for place, clause in enumerate(of.old.clauses)}
-    origins: list[int | None] = []
-    for change in of.changes:
-        if change.new is not None:
-            old = change.old or (change.counterpart if change.kind.is_move else None)
-            origins.append(None if old is None else places[id(old)])
-    return origins
-
-
-def _stretches(of: Difference, *, has_moves: bool) -> Iterator[_Stretch]:
-    """The text in order: each clause that stays, and what goes and comes between them."""
-    places = {id(clause): place for place, clause in enumerate(of.old.clauses)}
-    old_place = new_place = 0
-    for kept, group in groupby(of.changes, lambda one: one.old is not None and one.new is not None):
-        if kept:
-            for change in group:
-                yield _Stretch(old_place, change, new_place)
-                old_place, new_place = old_place + 1, new_place + 1
-            continue
-        stretch = _Stretch(old_place, new_place=new_place)
-        for change in group:
-            is_move = has_moves and change.kind.is_move
-            if change.old is not None:
-                if not is_move:
-                    stretch.gone.append(old_place)
-                old_place += 1
-            elif change.new is not None:
-                new_place += 1
-                if is_move and change.counterpart is not None:
-                    stretch.moves.append(places[id(change.counterpart)])
-                elif not is_move:
-                    stretch.come.append(change.new)
-        yield _with_outermost_moves(stretch, of.old)
-
-
-def _with_outermost_moves(stretch: _Stretch, old: Document) -> _Stretch:
-    """A moved clause takes its sub-clauses with it."""
-    moves = set(stretch.moves)
-    stretch.moves = [place for place in stretch.moves if old.clauses[place].parent not in moves]
-    return stretch
 
 
 def _number(count: int) -> str:
