@@ -189,10 +189,10 @@ def upgrade() -> None:
             batch_op.f("ix_amendment_recorded_by_id"), ["recorded_by_id"], unique=False
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_amendment_recorded_by_id_member"), "member", ["recorded_by_id"], ["id"]
+            batch_op.f("fk_amendment_parent_id_amendment"), "amendment", ["parent_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_amendment_parent_id_amendment"), "amendment", ["parent_id"], ["id"]
+            batch_op.f("fk_amendment_recorded_by_id_member"), "member", ["recorded_by_id"], ["id"]
         )
 
     with op.batch_alter_table("standing_orders", schema=None) as batch_op:
@@ -219,10 +219,10 @@ def downgrade() -> None:
         batch_op.drop_column("amendment_order")
 
     with op.batch_alter_table("amendment", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_amendment_parent_id_amendment"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_amendment_recorded_by_id_member"), type_="foreignkey"
         )
+        batch_op.drop_constraint(batch_op.f("fk_amendment_parent_id_amendment"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_amendment_recorded_by_id"))
         batch_op.drop_index(batch_op.f("ix_amendment_parent_id"))
         batch_op.drop_column("marks")
