@@ -33,6 +33,7 @@ from policy_forum.domain.text.versions import parse_amended
 
 WORDS_IN_PARAGRAPH = 100
 SECTION = 10
+MOST_FOR_PEERS = 20
 
 
 @dataclass(frozen=True)
@@ -164,17 +165,21 @@ def amendments(paragraphs: int, count: int, targets: tuple[str, str], rounds: in
     _stored(base, documents, rounds)
     if targets == ("", ""):
         return
+    _peers(source, sources[:MOST_FOR_PEERS], rounds if count <= MOST_FOR_PEERS else 1)
+
+
+def _peers(source: str, sources: Sequence[str], rounds: int) -> None:
+    """The same by others, of the first amendments only where there are very many."""
     words, others = source.split(" "), [text.split(" ") for text in sources]
-    few = rounds if count < 100 else 1
     row(
-        "  difflib, the same differences",
-        measured(lambda: [compared_by_difflib(words, other) for other in others], few),
+        f"  difflib, differences of {len(others)}",
+        measured(lambda: [compared_by_difflib(words, other) for other in others], rounds),
     )
     peer = merge3_module()
     spent = (
-        measured(lambda: merged_by_merge3(peer, words, others), few) if peer else "not installed"
+        measured(lambda: merged_by_merge3(peer, words, others), rounds) if peer else "not installed"
     )
-    row("  merge3, the same merge", spent)
+    row(f"  merge3, merge of {len(others)}", spent)
 
 
 def _from_texts(source: str, sources: Sequence[str]) -> object:
@@ -204,11 +209,13 @@ def rewritten(rounds: int) -> None:
             lambda: difference(parse_document(old, MERGED), parse_document(new, MERGED)), rounds
         ),
     )
-    row("  memory at the most", f"{_peak_megabytes(old, new):.1f} MB", "40 MB")
+    row("  memory at the most", f"{_peak_megabytes(author):.1f} MB", "40 MB")
     row("  difflib", measured(lambda: compared_by_difflib(old.split(), new.split()), 1))
 
 
-def _peak_megabytes(old: str, new: str) -> float:
+def _peak_megabytes(author: Author) -> float:
+    """Of texts not met before, since the words of those met are remembered."""
+    old, new = author.paragraph(4_000), author.paragraph(4_000)
     tracemalloc.start()
     difference(parse_document(old, MERGED), parse_document(new, MERGED))
     _now, peak = tracemalloc.get_traced_memory()

@@ -41,6 +41,8 @@ class _Version:
     place_of: dict[int, int] = field(default_factory=dict)
     source_of: list[_Source] = field(default_factory=list)
     starting: dict[int, list[Hunk]] = field(default_factory=dict)
+    busy: set[int] = field(default_factory=set)
+    """Base places before which something begins, ends, or stands in other space."""
 
 
 class _Change(NamedTuple):
@@ -79,11 +81,15 @@ def merge_words(clause: Clause, edits: Sequence[Edit], place: int) -> MergedWord
     versions = [
         version
         for number, edit in enumerate(edits)
-        if (version := _version_of(edit, place, number, len(base))) is not None
+        if (version := _version_of(edit, place, number, base)) is not None
     ]
+    busy = {at for version in versions for at in version.busy}
     writing = _Writing()
     skip_until = 0
     for at in range(len(base) + 1):
+        if at not in busy and writing.last == (-1, at - 1):
+            writing.add(*base[at], (-1, at))
+            continue
         skip_until = max(skip_until, _write_changes(writing, versions, at))
         if at < len(base) and at >= skip_until:
             gap = _gap_before(base, versions, at, writing.last)
@@ -107,7 +113,8 @@ def _shown_signs(body: str) -> int:
     return sum(map(text.count, _MARKS))
 
 
-def _version_of(edit: Edit, place: int, number: int, base_length: int) -> _Version | None:
+def _version_of(edit: Edit, place: int, number: int, base: tuple[Unit, ...]) -> _Version | None:
+    base_length = len(base)
     clause = edit.clause_for(place)
     if clause is None:
         return None
@@ -118,7 +125,10 @@ def _version_of(edit: Edit, place: int, number: int, base_length: int) -> _Versi
         for step in range(hunk.old - i):
             version.place_of[i + step] = j + step
             version.source_of[j + step] = (-1, i + step)
+            if base[i + step].gap != version.units[j + step].gap:
+                version.busy.add(i + step)
         version.starting.setdefault(hunk.old, []).append(hunk)
+        version.busy |= {hunk.old, hunk.old_end}
         i, j = hunk.old_end, hunk.new_end
     version.starting[base_length].pop()
     return version
