@@ -37,7 +37,9 @@ def motions(draw: st.DrawFn) -> list[tuple[str, str]]:
         for item in range(draw(st.integers(1, 4))):
             clauses.append(("1. ", f"{section[12]}item{item} is one. It has words{item} here."))
             for below in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
-                clauses += [("   a) ", f"{section[12]}item{item}below{below} has words")]
+                clauses += [
+                    ("   a) ", f"{section[12]}item{item}below{below} has words that say more")
+                ]
     return clauses
 
 
