@@ -5,8 +5,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
+from sqlalchemy.orm import Session
 
+from policy_forum.domain.text.document import parse_document, print_document
+from policy_forum.domain.text.edits import edit_from
+from policy_forum.domain.text.limits import MERGED
+from policy_forum.domain.text.touches import touch_from
+from policy_forum.features.amendments.models import Amendment
+from policy_forum.features.amendments.queries import list_marked
 from policy_forum.platform.clock import SystemClock
 from policy_forum.platform.database import Base
 from policy_forum.web.storage import db
@@ -96,3 +103,29 @@ def test_a_database_in_use_is_brought_up_to_date_with_its_amendments(engine, tmp
         with pytest.raises(Exception, match=r"(?i)foreign key"), db.engine.begin() as connection:
             connection.execute(text("DELETE FROM amendment WHERE id = 1"))
         db.engine.dispose()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_amendments_of_the_first_release_change_is_worked_out(engine, tmp_path, worker_id):
+    from policy_forum.application import create_app
+
+    url = database_url_for(engine, tmp_path, f"first_release_{worker_id}")
+    app = create_app(settings_for(url, tmp_path), SystemClock())
+    with app.app_context():
+        upgrade(revision="0001")
+        with db.engine.begin() as connection:
+            for statement in filter(str.strip, ROWS_OF_THE_FIRST_RELEASE.split(";\n")):
+                connection.execute(text(statement))
+        upgrade()
+        with Session(db.engine) as session:
+            columns = (Amendment.changes, Amendment.touches, Amendment.reach)
+            trams, trains = session.execute(select(*columns).order_by(Amendment.id)).all()
+            marked = list_marked(session, 1)
+        db.engine.dispose()
+
+    base = parse_document("1. Run buses.", MERGED)
+    amended = [edit_from(base, row.changes).amended for row in (trams, trains)]
+    assert [print_document(each) for each in amended] == ["1. Run trams.", "1. Run trains."]
+    assert [touch_from(row.touches).clauses for row in (trams, trains)] == [{0}, {0}]
+    assert [row.reach for row in (trams, trains)] == [1, 1]
+    assert [[mark.first for mark in row.marks] for row in marked] == [[1], [1]]
