@@ -224,6 +224,15 @@ def test_a_text_outside_the_subset_is_refused_by_line(run, write):
     assert (problem["file"], problem["line"]) == ("motion.md", 3)
 
 
+def test_wording_cannot_bring_in_what_a_motion_may_not_hold(run, write):
+    wording = write("wording.txt", "At the end add: ‘To plant\u200f trees.’")
+
+    result = run("apply", write("motion.md", MOTION), wording, "--json")
+
+    assert result.exit_code == 1
+    assert "U+200F" in answer(result)["problems"][0]["reason"]
+
+
 @pytest.mark.parametrize("command", ["parse", "lines"])
 def test_the_standard_input_can_be_the_motion(run, command):
     result = run(command, "-", given=MOTION)

@@ -128,10 +128,12 @@ def apply(motion: str, instructions: str, *, as_json: bool) -> None:
             for each in refused.problems
         ]
         refuse(problems, as_json=as_json)
+    result = print_document(amended)
+    document_of("the amended text", result, as_json=as_json)
     if as_json:
-        print_json({"text": print_document(amended)})
+        print_json({"text": result})
     else:
-        print_text(print_document(amended))
+        print_text(result)
 
 
 @click.command("merge")

@@ -67,7 +67,9 @@ def parse_document(markdown: str, limits: TextLimits = DEFAULT) -> Document:
     are looked at first; the rest is linear in the length of the text.
     """
     source = normalise_newlines(markdown)
-    problems = size_problems(source, limits) or subset_problems(source)
+    problems = size_problems(source, limits) or subset_problems(
+        source, lets_marks=limits.lets_marks
+    )
     if problems:
         raise TextRefusedError(problems)
     blocks = read_blocks(source)

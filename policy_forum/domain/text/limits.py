@@ -8,7 +8,8 @@ class TextLimits:
     """The largest text that is read; everything beyond is refused before it is parsed.
 
     Characters and line lengths are Unicode code points, `depth` counts nested
-    lists, `brackets_per_block` square brackets in one clause.
+    lists, `brackets_per_block` square brackets in one clause. With `lets_marks` the marks
+    U+061C, U+200E and U+200F pass: texts accepted before they were refused hold them.
     """
 
     characters: int = 120_000
@@ -16,14 +17,17 @@ class TextLimits:
     line_length: int = 40_000
     depth: int = 6
     brackets_per_block: int = 200
+    lets_marks: bool = False
 
 
 DEFAULT = TextLimits()
 SHORT_TEXT = TextLimits(characters=20_000, lines=500, line_length=8_000, brackets_per_block=60)
 """For goals, reasons and other short texts that are rendered as prose."""
 
-MERGED = TextLimits(characters=2_000_000, lines=100_000, line_length=400_000, depth=12)
-"""For texts that the engine itself puts together from texts already accepted."""
+MERGED = TextLimits(
+    characters=2_000_000, lines=100_000, line_length=400_000, depth=12, lets_marks=True
+)
+"""For texts already accepted, and those that the engine itself puts together from them."""
 
 
 @dataclass(frozen=True, slots=True)

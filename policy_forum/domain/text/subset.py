@@ -9,10 +9,9 @@ from policy_forum.domain.text.limits import TextLimits, TextProblem
 
 _MOST_OF_A_KIND = 50
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
-_FORBIDDEN_CHARACTER = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-    "\ud800-\udfff]"
-)
+_NEVER = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+_NOT_STORED = re.compile(f"[{_NEVER}]")
+_FORBIDDEN_CHARACTER = re.compile(f"[{_NEVER}\u061c\u200e\u200f]")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _IMAGE = re.compile(r"!\[[^\[\]]*\][(\[]")
 _RAW_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>|<!--|<\?|<![A-Za-z\[]")
@@ -81,17 +80,17 @@ def size_problems(source: str, limits: TextLimits) -> tuple[TextProblem, ...]:
     )
 
 
-def subset_problems(source: str) -> tuple[TextProblem, ...]:
+def subset_problems(source: str, *, lets_marks: bool = False) -> tuple[TextProblem, ...]:
     """Constructs outside the subset, up to fifty of a kind, by line; linear time."""
-    found = sorted(_occurrences(source))
+    found = sorted(_occurrences(source, _NOT_STORED if lets_marks else _FORBIDDEN_CHARACTER))
     if not found:
         return ()
     starts = _line_starts(source)
     return tuple(TextProblem(bisect_right(starts, at), reason) for at, reason in found)
 
 
-def _occurrences(source: str) -> Iterator[tuple[int, str]]:
-    for match in islice(_FORBIDDEN_CHARACTER.finditer(source), _MOST_OF_A_KIND):
+def _occurrences(source: str, characters: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    for match in islice(characters.finditer(source), _MOST_OF_A_KIND):
         yield match.start(), _character_reason(source, match.start())
     bare = _ESCAPED.sub("  ", source) if "\\" in source else source
     for needs, pattern, reason in _SCANS:

@@ -208,7 +208,8 @@ def _has_problems(source: str, reading: _Reading, middle: _Middle, limits: TextL
         if after >= 0 and source.find(opening, begin, end) >= 0:
             end = max(end, after + 2)
     line_end = source.find("\n", end)
-    return bool(subset_problems(source[begin : line_end if line_end >= 0 else len(source)]))
+    new = source[begin : line_end if line_end >= 0 else len(source)]
+    return bool(subset_problems(new, lets_marks=limits.lets_marks))
 
 
 def _put_together(base: Document, reading: _Reading, source: str, middle: _Middle) -> Document:

@@ -11,6 +11,7 @@ from policy_forum.domain.text.document import (
     parse_document,
     print_document,
 )
+from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.matching import carry_ids
 from tests.domain.text.texts import MOTION, motion_texts, real_motions
 
@@ -305,3 +306,14 @@ def test_the_deepest_lists_are_read_or_refused() -> None:
     ((line, reason),) = refusals("\n".join("  " * depth + "- item" for depth in range(7)))
     assert line == 7
     assert "6 deep" in reason
+
+
+@pytest.mark.parametrize("mark", ["\u061c", "\u200e", "\u200f"])
+def test_a_stored_text_with_marks_of_reading_direction_is_still_read(mark):
+    source = f"1. Run{mark} buses.\n"
+
+    assert print_document(parse_document(source, MERGED)) == source
+    with pytest.raises(TextRefusedError):
+        parse_document(source)
+    with pytest.raises(TextRefusedError):
+        parse_document("1. Run\u202e buses.\n", MERGED)

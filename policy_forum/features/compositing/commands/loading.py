@@ -12,6 +12,7 @@ from policy_forum.domain.identifiers import CompositeId, CycleId
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.refusals import Reason, Refusal, RefusedError
 from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.compositing.models import Composite, CompositeSource
 from policy_forum.features.compositing.rules import refusal_to_change
 from policy_forum.features.cycles.queries import calendar_of
@@ -70,7 +71,9 @@ def sources_of(work: Work, composite_id: int) -> tuple[Source, ...]:
 
 def documents_of(sources: tuple[Source, ...]) -> dict[str, Document]:
     """The texts of the sources by letter."""
-    return {source.letter: parse_document(source.motion.text_markdown) for source in sources}
+    return {
+        source.letter: parse_document(source.motion.text_markdown, MERGED) for source in sources
+    }
 
 
 def tell_movers(

@@ -11,6 +11,7 @@ from policy_forum.domain.access.actors import Actor, OfficeKind
 from policy_forum.domain.access.who import Subject
 from policy_forum.domain.identifiers import BranchId, CompositeId, CycleId, MemberId, MotionId
 from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.limits import MERGED
 from policy_forum.features.branches.models import Branch
 from policy_forum.features.compositing.models import (
     Composite,
@@ -94,7 +95,7 @@ class CompositePage:
     @property
     def documents(self) -> dict[str, Document]:
         """The texts of its sources by letter."""
-        return {row.letter: parse_document(row.text_markdown) for row in self.sources}
+        return {row.letter: parse_document(row.text_markdown, MERGED) for row in self.sources}
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:

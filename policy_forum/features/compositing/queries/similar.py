@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policy_forum.domain.identifiers import MotionId
-from policy_forum.domain.text.document import parse_document
 from policy_forum.domain.text.similar import Index, SharedPassage, passages_shared, terms_of
 from policy_forum.features.branches.models import Branch
 from policy_forum.features.compositing.rules import SOURCE_STATES
@@ -45,7 +44,7 @@ def list_nearest(
     ).all()
     by_key = {str(row.id): row for row in rows if row.id not in besides}
     index = Index({key: text_terms(row.text_markdown) for key, row in by_key.items()})
-    here = parse_document(text)
+    here = read_text(text)
     return tuple(
         CandidateRow(
             row.id, row.number or "", row.title, row.name, score,

@@ -11,6 +11,7 @@ from policy_forum.domain.cycle import Calendar
 from policy_forum.domain.identifiers import MotionId
 from policy_forum.domain.text.difference import difference
 from policy_forum.domain.text.document import parse_document
+from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.similar import near_equal_clauses
 from policy_forum.features.compositing import commands, queries
 from policy_forum.features.compositing.forms import AnswerForm
@@ -223,5 +224,5 @@ def _changed_since(composite: queries.CompositePage, motion_id: int) -> str | No
     before = queries.get_text_answered(current_session(), composite.id, motion_id)
     if before is None:
         return None
-    old, new = parse_document(before), parse_document(composite.text_markdown)
+    old, new = (parse_document(text, MERGED) for text in (before, composite.text_markdown))
     return render_difference(difference(old, new))

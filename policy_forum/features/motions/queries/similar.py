@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from policy_forum.domain.access.actors import Actor
 from policy_forum.domain.identifiers import MotionId
 from policy_forum.domain.text.document import Document, TextRefusedError, parse_document
+from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.similar import (
     Index,
     SharedPassage,
@@ -90,7 +91,7 @@ def text_terms(text: str) -> Terms:
 def read_text(text: str) -> Document:
     """The text in clauses; without any where it is not one that can be read."""
     try:
-        return parse_document(text)
+        return parse_document(text, MERGED)
     except TextRefusedError:
         return Document(())
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from policy_forum.domain.text.difference import difference
 from policy_forum.domain.text.document import TextRefusedError, parse_document
+from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.merging import Merged, merge
 from policy_forum.features.motions import queries
 from policy_forum.features.motions.forms import MotionForm
@@ -33,7 +34,7 @@ def meanwhile_saved(
 ) -> MeanwhileSaved:
     """Compare what was typed with what is stored now. One statement, for the common base."""
     typed = (form.text.data or "").replace("\r\n", "\n")
-    ours, theirs = parse_document(typed), parse_document(motion.text_markdown)
+    ours, theirs = parse_document(typed), parse_document(motion.text_markdown, MERGED)
     return MeanwhileSaved(
         title=motion.title,
         theirs=motion.text_markdown,
@@ -53,8 +54,8 @@ def _together(
     if base is None:
         return None
     try:
-        edits = [parse_document(motion.text_markdown), parse_document(typed)]
-        merged = merge(parse_document(base.text_markdown), edits)
+        edits = [parse_document(motion.text_markdown, MERGED), parse_document(typed)]
+        merged = merge(parse_document(base.text_markdown, MERGED), edits)
     except TextRefusedError:
         return None
     return merged.text if isinstance(merged, Merged) else None
