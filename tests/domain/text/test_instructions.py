@@ -47,6 +47,7 @@ AFTER_RENTS = TEXT.partition("10 per cent")[0]
         ("in notes 2 replace 'Rents' by 'Fares'", "Rents rose", "Fares rose"),
         ('In Notes 2: delete "Rents" and insert "Fares"', "Rents rose", "Fares rose"),
         ("Notes 2: delete “Rents”, insert “Fares”", "Rents rose", "Fares rose"),
+        ("Notes 2 delete 'Rents' insert 'Fares'", "Rents rose", "Fares rose"),
         ("In Notes 2, leave out ‘Rents’ and insert ‘Fares’", "Rents rose", "Fares rose"),
         ("In Notes 2, leave out “Rents” and substitute “Fares”.", "Rents rose", "Fares rose"),
         ("In Notes 2, substitute ‘Fares’ for ‘Rents’.", "Rents rose", "Fares rose"),

@@ -211,10 +211,14 @@ class Grammar(Actions):
                 return found
         elif self._names_clause():
             found = self.reference(is_range=True)
-            if found is not None and (self.accept(":", "-", "–", "—", ",") or self.is_passive()):
+            if found is not None and (self.accept(":", "-", "–", "—", ",") or self._is_ordered()):
                 return found
         self.place = start
         return None
+
+    def _is_ordered(self) -> bool:
+        """“Resolves 2 be deleted”, “Resolves 2 delete ‘x’”: what is to be done with it follows."""
+        return self.is_passive() or self.is_next(*say.DELETE, *say.INSERT, *say.REPLACE)
 
     def _past_line_within(self) -> None:
         """“In Notes 2, line 1, …”: the words say where, the line only helps to find them."""
