@@ -183,7 +183,7 @@ class Consequence:
 
 def brought_down_by(number: int, follows: Iterable[Consequence]) -> Phrase | None:
     """The other side of it: which ones make this amendment fall if they are carried."""
-    before = [each.number for each in follows if number in each.falls]
+    before = sorted(each.number for each in follows if number in each.falls)
     if not before:
         return None
     *most, last = before
@@ -197,8 +197,8 @@ def brought_down_by(number: int, follows: Iterable[Consequence]) -> Phrase | Non
 
 
 def listed(numbers: Sequence[int]) -> Phrase:
-    """Numbers in a sentence: “3”, “3 and 5”, “3, 5 and 6”."""
-    *most, last = numbers
+    """Numbers in a sentence, rising: “3”, “3 and 5”, “3, 5 and 6”."""
+    *most, last = sorted(numbers)
     if not most:
         return phrase("%(number)s", number=last)
     return phrase("%(most)s and %(last)s", most=", ".join(map(str, most)), last=last)

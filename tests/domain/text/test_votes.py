@@ -225,7 +225,7 @@ def test_an_amendment_to_an_amendment_says_what_is_then_put():
 def test_what_amends_a_thing_that_falls_falls_with_it():
     child = edited(("17:40", "19:45"))
     said = said_of({1: LATE, 2: LATER, 3: child}, {3: 2})
-    assert said[1] == "If 1 is carried, 3 and 2 fall."
+    assert said[1] == "If 1 is carried, 2 and 3 fall."
 
 
 WORDS = st.lists(st.sampled_from(["late", "night", "bus", "and", "free"]), min_size=1, max_size=3)

@@ -257,7 +257,7 @@ def falls_if(pairs: Iterable[tuple[int, int]], order: Sequence[int] = ()) -> tup
 
 def _falls(firsts: Sequence[int], later: Sequence[int]) -> Phrase:
     if len(firsts) > 1:
-        *most, last = firsts
+        *most, last = sorted(firsts)
         return phrase(
             "If one of amendments %(most)s and %(last)s is carried, amendment %(second)s falls.",
             most=", ".join(map(str, most)),
@@ -267,7 +267,7 @@ def _falls(firsts: Sequence[int], later: Sequence[int]) -> Phrase:
     if len(later) == 1:
         text = "If amendment %(first)s is carried, amendment %(second)s falls."
         return phrase(text, first=firsts[0], second=later[0])
-    *most, last = later
+    *most, last = sorted(later)
     return phrase(
         "If amendment %(first)s is carried, amendments %(most)s and %(last)s fall.",
         first=firsts[0],
