@@ -15,7 +15,7 @@ def test_the_mover_sees_the_effect_and_accepts(client_as, mover, propose, sessio
     browser = client_as(mover)
     page = browser.get(f"/amendments/{first.id}/answer").text
     assert "Amendment 2 goes back to its author, because both change Resolves 1." in page
-    assert "Amendment 3 is carried to the new text" in page
+    assert "Amendment 3 is fitted to the new text" in page
 
     unseen = browser.post(f"/amendments/{first.id}/acceptance", data={"version": first.version})
     assert unseen.status_code == 409
@@ -82,3 +82,16 @@ def test_an_open_amendment_falls_with_its_motion(client_as, author, propose, mot
     assert "Fell" in page
     assert "It had not been decided when its motion came to “Withdrawn”." in page
     assert "Withdraw this amendment" not in page
+
+
+def test_many_answers_owed_to_one_motion_are_one_line_of_the_first_page(
+    client_as, mover, propose, motion
+):
+    for word in ("last", "night", "late"):
+        propose("evening", word)
+    page = client_as(mover).get("/").text
+    assert "Answer amendment 3 to your motion" in page
+    propose("every councillor", "each councillor")
+    page = client_as(mover).get("/").text
+    assert page.count("Answer 4 amendments to your motion") == 1
+    assert "Answer amendment" not in page

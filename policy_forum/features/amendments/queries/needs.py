@@ -1,6 +1,7 @@
 """What amendments need of a member, and the short list on their motion's page."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -40,6 +41,7 @@ from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionState
 
 _READY = tuple(state for state in AmendmentState if state.is_ready)
+_MOST_TOLD_APART = 3
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def what_needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...
     rows = session.execute(
         select(
             Amendment.id, Amendment.number, wait.label("wait"), parent.number.label("parent"),
-            Motion.number.label("motion_number"), Motion.title, StageWindow.closes,
+            Motion.id.label("motion_id"), Motion.number.label("motion_number"), Motion.title,
+            StageWindow.closes,
         )
         .join(Motion, Motion.id == Amendment.motion_id)
         .join(StageWindow, window)
@@ -130,15 +133,27 @@ def what_needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...
         .where(wait.is_not(None), Motion.branch_id == actor.branch_id, StageWindow.closes > now)
         .where(Motion.state == MotionState.PROPOSED, Motion.is_held.is_(False))
         .order_by(StageWindow.closes, Amendment.id)
-        .limit(100)
+        .limit(500)
     )  # fmt: skip
-    return tuple(
-        Need(
-            _SENTENCES[row.wait](row.number, row.parent), NeedAbout.AMENDMENT, row.id,
-            row.motion_number or "", row.title, row.closes,
-        )
-        for row in rows
-    )  # fmt: skip
+    return tuple(_needs(rows.all()))
+
+
+def _needs(rows: Sequence[Any]) -> Iterator[Need]:
+    """One need for each row; many answers that one mover owes to one motion are one."""
+    owed = Counter(row.motion_id for row in rows if row.wait == "mover")
+    told: set[int] = set()
+    for row in rows:
+        is_many = row.wait == "mover" and owed[row.motion_id] > _MOST_TOLD_APART
+        if is_many and row.motion_id in told:
+            continue
+        about, key = NeedAbout.AMENDMENT, row.id
+        sentence = _SENTENCES[row.wait](row.number, row.parent)
+        if is_many:
+            told.add(row.motion_id)
+            about, key = NeedAbout.MOTION, row.motion_id
+            text = "Answer %(count)s amendments to your motion"
+            sentence = phrase(text, count=owed[row.motion_id])
+        yield Need(sentence, about, key, row.motion_number or "", row.title, row.closes)
 
 
 def _waits_for(actor: Actor, parent: Any) -> ColumnElement[str | None]:
