@@ -29,6 +29,7 @@ from policy_forum.features.amendments.rules import (
 from policy_forum.web.presentation import names, said
 
 _MOST_CHARACTERS = 400
+_LONG = 120
 _SHARED_WORDS = 3
 
 
@@ -172,7 +173,7 @@ def _side(number: int, key: int, readings: Iterable[tuple[str, str]]) -> dict[st
     return {
         "title": _("Amendment %(number)s", number=number),
         "href": url_for("amendments.show", amendment_id=key),
-        "sentence": " ".join(_reading(base, reading) for base, reading in readings),
+        "sentence": "; ".join(_reading(*one).removesuffix(".") for one in readings) + ".",
     }
 
 
@@ -224,7 +225,7 @@ def _where_they_part(base: str, reading: str) -> tuple[str, str]:
 
 
 def _reading(base: str, reading: str) -> str:
-    if base and reading and max(len(base), len(reading)) > _MOST_CHARACTERS:
+    if base and reading and max(len(base), len(reading)) > _LONG:
         base, reading = _where_they_part(base, reading)
     base, reading = (
         shorten(words, _MOST_CHARACTERS, placeholder=" …") for words in (base, reading)
