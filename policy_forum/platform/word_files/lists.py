@@ -12,6 +12,8 @@ _LEVELS = 9
 _MOST = 999
 _LETTERS = 26
 _PLACE = re.compile(r"%([1-9])")
+_LONGEST_PATTERN = 40
+"""Of a marker, with a place for each level; a file could make gigabytes of a longer one."""
 
 
 class Numbered(NamedTuple):
@@ -117,7 +119,8 @@ def _read_level(element: Element) -> _Level:
         found = element.find(w(name))
         return default if found is None else str(found.get(w("val"), default))
 
-    return _Level(_whole(value("start", "1")), value("numFmt", "decimal"), value("lvlText", ""))
+    pattern = value("lvlText", "")[:_LONGEST_PATTERN]
+    return _Level(_whole(value("start", "1")), value("numFmt", "decimal"), pattern)
 
 
 def _whole(word: str) -> int:

@@ -201,7 +201,7 @@ def _assembled(base: Document, edited: Document, origins: dict[int, int], is_cou
         upto = origin + 1
     places = [origins.get(place) for place in range(len(edited.clauses))]
     if is_counted:
-        clauses = renumber(base.clauses, clauses, places)
+        clauses = renumber(base, clauses, places)
     for place in range(1, len(clauses)):
         if not clauses[place].lead:
             clauses[place] = replace(clauses[place], lead="\n\n")

@@ -133,7 +133,9 @@ def _parsed(content: bytes) -> Element:
         raise WordFileRefusedError(_DAMAGED)
     if content.count(b"<") > _MOST_MARKS:
         raise WordFileRefusedError(_TOO_LARGE)
+    # The encoding is ours, lest a declared one hide from us what was looked for above.
     parser = etree.XMLParser(
+        encoding="utf-8",
         resolve_entities=False,
         load_dtd=False,
         no_network=True,

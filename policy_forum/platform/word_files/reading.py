@@ -315,7 +315,7 @@ def _properties(parts: Parts) -> dict[str, int]:
     if root is None:
         return {}
     found = {}
-    for each in root.iter(f"{{{CUSTOM}}}property"):
+    for each in root.findall(f"{{{CUSTOM}}}property"):
         value = "".join(each.itertext()).strip()
         if value.isascii() and value.isdecimal() and len(value) < _LONGEST_NUMBER:
             found[each.get("name", "")] = int(value)

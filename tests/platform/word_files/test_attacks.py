@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 from io import BytesIO
-from time import perf_counter
+from time import perf_counter, process_time
 from zipfile import ZIP_LZMA, ZipFile
 
 import pytest
@@ -162,6 +162,13 @@ def test_an_encoding_that_hides_a_definition():
     assert "damaged" in refusal(document(xml))
 
 
+def test_an_encoding_that_hides_definitions_and_the_number_of_tags():
+    definition = '<!DOCTYPE a [<!ENTITY x "ha">]>'
+    hidden = (definition + BODY).encode("utf-7").replace(b"<", b"+ADw-").replace(b"!", b"+ACE-")
+
+    assert "damaged" in refusal(document(b'<?xml version="1.0" encoding="UTF-7"?>' + hidden))
+
+
 @pytest.mark.parametrize("name", ["word/styles.xml", "docProps/custom.xml", "[Content_Types].xml"])
 def test_definitions_in_other_parts(name):
     assert "damaged" in refusal(with_part(name, OUTSIDE + "<a/>"))
@@ -266,6 +273,35 @@ def test_as_many_small_elements_as_there_is_room_for(inside):
 
     assert perf_counter() - begun < SECONDS
     assert "larger than" in refusal(by_hand(paragraph(inside * 2 * most)))
+
+
+def test_properties_within_properties_are_not_read_again_and_again():
+    nested = "<property>" * 240 + "1" * 1000 + "</property>" * 240
+    custom = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+    xml = f'<Properties xmlns="{custom}">{nested * 400}</Properties>'
+    begun = process_time()
+
+    arrived_file(with_part("docProps/custom.xml", xml))
+
+    assert process_time() - begun < 1
+
+
+def test_a_numbering_cannot_make_more_text_than_the_file_has():
+    level = (
+        '<w:lvl w:ilvl="0"><w:start w:val="999"/><w:numFmt w:val="upperLetter"/>'
+        f'<w:lvlText w:val="{"%1" * 1_000_000}"/></w:lvl>'
+    )
+    numbering = (
+        f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="0">{level}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+    clause = paragraph(
+        '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>' + run("a")
+    )
+
+    file = arrived_file(with_part("word/numbering.xml", numbering, by_hand(clause * 50)))
+
+    assert max(len(each.marker) for each in file.after) < 2_000
 
 
 def test_a_main_part_outside_the_package():
