@@ -167,18 +167,23 @@ def chosen(base: str, versions: Sequence[str]) -> str:
 
 
 def readable(
-    base: Document, clauses: list[Clause], origins: list[int | None], tail: str
+    base: Document,
+    clauses: list[Clause],
+    origins: list[int | None],
+    tail: str,
+    like: Document | None = None,
 ) -> Document:
     """Print and read again, with blank lines where clauses would otherwise run together.
 
-    First one line end is enough; where that joins clauses, those with new neighbours are set
-    apart by a blank line, and if need be all are.
+    `like` is a text with which the result has more in common than with the base. First one line
+    end is enough; where that joins clauses, those with new neighbours are set apart by a blank
+    line, and if need be all are.
     """
     document = Document(())
     for meeting, going_on in (("\n", "\n"), ("\n\n", "\n"), ("\n\n", "\n\n")):
         spaced = _spaced(base, clauses, origins, (meeting, going_on))
         text = "".join([clause.source for clause in spaced]) + tail
-        document = parse_amended(base, text, MERGED)
+        document = parse_amended(like or base, text, MERGED)
         if [clause.body for clause in document.clauses] == [clause.body for clause in spaced]:
             break
     return document

@@ -112,12 +112,12 @@ class Difference:
     @property
     def words_added(self) -> int:
         """How many words the new text brings, a replaced word counting once on each side."""
-        return sum(change.words_added for change in self.changes)
+        return sum(change.words_added for change in self.touched)
 
     @property
     def words_removed(self) -> int:
         """How many words of the old text are gone."""
-        return sum(change.words_removed for change in self.changes)
+        return sum(change.words_removed for change in self.touched)
 
 
 def difference(old: Document, new: Document) -> Difference:
@@ -183,6 +183,10 @@ def with_moves(changes: Sequence[ClauseChange]) -> tuple[ClauseChange, ...]:
 
 
 def _compared(old: Clause, new: Clause) -> ClauseChange:
+    if old is new:
+        return ClauseChange(
+            ChangeKind.UNCHANGED, old, new, (Run(RunKind.EQUAL, old.body, old.body),)
+        )
     if old.body == new.body:
         runs: tuple[Run, ...] = (Run(RunKind.EQUAL, old.body, new.body),)
     else:

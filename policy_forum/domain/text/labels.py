@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from policy_forum.domain.text.clauses import heading_words
 from policy_forum.domain.text.inline import parse_inline
@@ -113,6 +114,7 @@ def _shown_numbers(blocks: list[Block]) -> list[str]:
     return shown
 
 
+@lru_cache(maxsize=4096)
 def renumbered(kind: ClauseKind, marker: str, value: int) -> str:
     """The marker in its own dress with another number: `(b)` and 4 give `(d)`."""
     sign = marker.strip("(). ")

@@ -93,14 +93,14 @@ def rebase_edit(change: Edit, amendment: Edit) -> Document | tuple[Conflict, ...
     """As `rebase`, for what was read against the old base; `change` is what makes it the new."""
     if amendment.replaces_all and not change.replaces_all:
         return carry_ids(change.amended, amendment.amended)
-    merged = _merged(change.base, [change, amendment], carries_moves=True)
+    merged = _merged(change.base, [change, amendment], carries_moves=True, like=change.amended)
     if isinstance(merged, Merged):
         return carry_ids(change.amended, merged.document)
     return merged
 
 
 def _merged(
-    base: Document, edits: Sequence[Edit], *, carries_moves: bool
+    base: Document, edits: Sequence[Edit], *, carries_moves: bool, like: Document | None = None
 ) -> Merged | tuple[Conflict, ...]:
     active = _distinct(edits)
     if not active:
@@ -108,7 +108,7 @@ def _merged(
     if len(active) == 1:
         return _alone(base, active[0].edit)
     conflicts = conflicts_among(edits, carries_moves=carries_moves)
-    return conflicts or _assembled(base, active)
+    return conflicts or _assembled(base, active, like)
 
 
 def _distinct(edits: Sequence[Edit]) -> list[Numbered]:
@@ -125,14 +125,16 @@ def _alone(base: Document, edit: Edit) -> Merged:
     return Merged(edit.text, with_fresh_ids(edit.amended, kept))
 
 
-def _assembled(base: Document, edits: list[Numbered]) -> Merged | tuple[Conflict, ...]:
+def _assembled(
+    base: Document, edits: list[Numbered], like: Document | None = None
+) -> Merged | tuple[Conflict, ...]:
     assembly = Assembly(base, edits)
     passages = list(assembly.passages())
     origins = [passage.origin if passage.stays else None for passage in passages]
-    clauses = renumber(base.clauses, [passage.clause for passage in passages], origins)
+    clauses = renumber(base, [passage.clause for passage in passages], origins)
     tail = chosen(base.tail, [item.edit.tail for item in edits])
     try:
-        document = readable(base, clauses, origins, tail)
+        document = readable(base, clauses, origins, tail, like)
     except TextRefusedError:
         return (_unreadable(base, edits[0], edits[1]),)
     document = with_fresh_ids(document, _kept_ids(base, document, passages))

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from policy_forum.domain.text.clauses import Clause
+from policy_forum.domain.text.document import Document
 from policy_forum.domain.text.labels import renumbered
 from policy_forum.domain.text.markers import ClauseKind, roman_value
 
@@ -25,14 +27,15 @@ class _List:
 
 
 def renumber(
-    base: Sequence[Clause], clauses: Sequence[Clause], origins: Sequence[int | None]
+    base: Document, clauses: Sequence[Clause], origins: Sequence[int | None]
 ) -> list[Clause]:
     """The clauses with the items of every list counted on from its first.
 
     `origins` says which base clause each came from. Only lists that were in sequence in the
-    base are counted; numbers that a quotation needs stay as they are.
+    base are counted; numbers that a quotation needs stay as they are. A clause whose number
+    stands is the same object.
     """
-    base_list_of = {place: item for item in _lists(base, []) for place in item.places}
+    base_list_of = _list_by_place(base)
     sources = [None if origin is None else base_list_of.get(origin) for origin in origins]
     result = list(clauses)
     for item in _lists(clauses, sources):
@@ -41,18 +44,33 @@ def renumber(
         for value, place in enumerate(item.places, start=item.source.values[0]):
             clause = result[place]
             marker = renumbered(clause.kind, clause.marker, value)
-            result[place] = replace(clause, marker=marker)
+            if marker != clause.marker:
+                result[place] = replace(clause, marker=marker)
     return result
 
 
 def item_value(clause: Clause) -> int | None:
     """The place in its list that a counted item's marker states."""
-    sign = clause.marker.strip("(). \t\u00a0")
-    if clause.kind is ClauseKind.NUMBERED:
+    return _value(clause.kind, clause.marker) if clause.kind in _COUNTED else None
+
+
+@lru_cache(maxsize=4096)
+def _value(kind: ClauseKind, marker: str) -> int | None:
+    sign = marker.strip("(). \t\u00a0")
+    if kind is ClauseKind.NUMBERED:
         return int(sign.rpartition(".")[2])
-    if clause.kind is ClauseKind.LETTERED:
+    if kind is ClauseKind.LETTERED:
         return ord(sign.lower()) - ord("a") + 1
-    return roman_value(sign) if clause.kind is ClauseKind.ROMAN else None
+    return roman_value(sign)
+
+
+def _list_by_place(base: Document) -> dict[int, _List]:
+    """The list that each item of a text belongs to; remembered with the text."""
+    found: dict[int, _List] | None = base.memo.get("lists")
+    if found is None:
+        lists = _lists(base.clauses, [])
+        found = base.memo["lists"] = {place: item for item in lists for place in item.places}
+    return found
 
 
 def _lists(clauses: Sequence[Clause], sources: Sequence[_List | None]) -> list[_List]:
@@ -62,10 +80,13 @@ def _lists(clauses: Sequence[Clause], sources: Sequence[_List | None]) -> list[_
     """
     lists: list[_List] = []
     current: dict[tuple[int, ClauseKind], _List] = {}
+    deepest = 0
     for place, clause in enumerate(clauses):
         depth = clause.depth
-        current = {key: item for key, item in current.items() if key[0] <= depth and depth}
-        value = item_value(clause) if clause.kind in _COUNTED else None
+        if depth < deepest:
+            current = {key: item for key, item in current.items() if key[0] <= depth and depth}
+        deepest = depth
+        value = item_value(clause)
         if value is None:
             continue
         key = (depth, clause.kind)

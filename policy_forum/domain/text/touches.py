@@ -52,16 +52,18 @@ def touch_from(stored: Mapping[str, Any]) -> Touch:
 
 def touch_of(edit: Edit) -> Touch:
     """What an edit touches; linear in the base."""
-    gone = {place for item in edit.replacements for place in range(item.old, item.old_end)}
+    gone = frozenset(edit.gone)
     base, amended = edit.base.clauses, edit.amended.clauses
     renamed = {
         place
         for place, now in enumerate(edit.kept)
-        if now is not None and base[place].label != amended[now].label
+        if now is not None
+        and base[place] is not amended[now]
+        and base[place].label != amended[now].label
     }
     return Touch(
         clauses=frozenset(gone | edit.words.keys() | edit.placed),
-        gone=frozenset(gone),
+        gone=gone,
         points=frozenset(item.old for item in edit.replacements if item.new < item.new_end),
         renamed=frozenset(renamed),
         text=text_key(edit),
@@ -84,9 +86,11 @@ def measure_of(edit: Edit) -> tuple[int, int]:
     Counted are the words that go or give way; of a clause that goes or is set elsewhere, all.
     New words that displace none reach no word of the base.
     """
-    touch = touch_of(edit)
-    first = min(touch.clauses | touch.points, default=len(edit.base.clauses))
-    whole = touch.gone | edit.placed
+    gone = frozenset(edit.gone)
+    points = {item.old for item in edit.replacements if edit.inserted(item)}
+    touched = gone | edit.words.keys() | edit.placed | points
+    first = min(touched, default=len(edit.base.clauses))
+    whole = gone | edit.placed
     reach = sum(word_count(edit.base.clauses[place].text) for place in whole)
     for place in edit.words.keys() - whole:
         units = units_of(edit.base.clauses[place].body)

@@ -31,7 +31,7 @@ from policy_forum.domain.text.instructions import (
     sentences_in,
 )
 from policy_forum.domain.text.instructions.changes import Changes
-from policy_forum.domain.text.instructions.passages import Passages
+from policy_forum.domain.text.instructions.passages import passages_of
 from policy_forum.domain.text.numbering import renumber
 from policy_forum.domain.text.quoting import exactly, sentence
 from policy_forum.domain.text.stretches import (
@@ -100,7 +100,7 @@ class _Wording:
         self.of = of
         self.is_exact = is_exact
         self.names = ClauseNames(of.old)
-        self.passages = Passages(of.old)
+        self.passages = passages_of(of.old)
         self.has_moves = any(change.kind.is_move for change in of.changes)
         self.says_throughout = True
         self.stretches = list(stretches_of(of, has_moves=self.has_moves))
@@ -116,8 +116,6 @@ class _Wording:
             if told is None:
                 return None
             spoken = [said for said, _stretch in told]
-            if not spoken and not self.is_exact:
-                return ()
             changes = changes_of(self.of.old, BETWEEN.join(spoken)) if spoken else (
                 Changes(self.of.old)
             )  # fmt: skip
@@ -159,6 +157,8 @@ class _Wording:
         assert change is not None
         assert change.old is not None
         assert change.new is not None
+        if change.old is change.new and not (stretch.level or stretch.has_layout):
+            return []
         if stretch.level >= 2:
             said = replaced_exactly(self.names, place, change.new)
             return None if said is None else [said]
@@ -245,7 +245,7 @@ class _Wording:
             self._with_old_marker(clause, origin)
             for clause, origin in zip(self.of.new.clauses, origins, strict=True)
         ]
-        counted = renumber(self.of.old.clauses, clauses, origins)
+        counted = renumber(self.of.old, clauses, origins)
         self._counted = [clause.marker for clause in counted]
         by_rule = as_written = 0
         for clause, origin, marker in zip(self.of.new.clauses, origins, self._counted, strict=True):

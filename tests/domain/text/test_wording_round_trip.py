@@ -4,7 +4,7 @@ import json
 from random import Random  # noqa: TID251 - a seeded one, and the type of those that hypothesis gives
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policy_forum.domain.text.difference import difference
@@ -90,6 +90,8 @@ def test_all_is_seldom_replaced_for_a_small_edit_of_a_real_motion() -> None:
 
 
 @given(motion_texts(), motion_texts())
+@example("the\n", "1. the\n")
+@example("1. the\n", "2. the\n")
 def test_on_paper_only_space_is_left_unsaid(old: str, new: str) -> None:
     before, after = parse_document(old), parse_document(new)
     spoken = wording_of(difference(before, after), is_exact=False)

@@ -14,7 +14,7 @@ from policy_forum.domain.text.instructions.changes import Changes
 from policy_forum.domain.text.instructions.cursor import STARTS
 from policy_forum.domain.text.instructions.execution import Execution
 from policy_forum.domain.text.instructions.grammar import Grammar
-from policy_forum.domain.text.instructions.naming import Names
+from policy_forum.domain.text.instructions.naming import names_of
 from policy_forum.domain.text.instructions.problems import (
     WordingProblem,
     WordingRefusedError,
@@ -56,7 +56,7 @@ def apply_wording(base: Document, text: str) -> Document:
 
 def changes_of(base: Document, text: str) -> Changes:
     """What instructions ask for, with their problems."""
-    names = Names(base)
+    names = names_of(base)
     scanner = Scanner(normalise_newlines(text))
     instructions, problems = Grammar(scanner, names).read()
     if not instructions and not problems:

@@ -105,7 +105,7 @@ class Changes:
         clauses = [clause for clause, _origin in placed]
         if not self.keeps_numbers:
             asked = [origin for _clause, origin in placed]
-            numbered = renumber(self.base.clauses, clauses, asked)
+            numbered = renumber(self.base, clauses, asked)
             clauses = [
                 clause if clause.id in self.exact else counted
                 for clause, counted in zip(clauses, numbered, strict=True)
@@ -120,7 +120,9 @@ class Changes:
                 lead = "\n\n"
             if origin is not None and origin in self.leads:
                 lead = "\n" * (self.leads[origin] + (place > 0))
-            row.append((replace(clause, lead=lead, marker=self._marker(clause, origin)), origin))
+            marker = self._marker(clause, origin)
+            is_same = (lead, marker) == (clause.lead, clause.marker)
+            row.append((clause if is_same else replace(clause, lead=lead, marker=marker), origin))
         return row
 
     def _marker(self, clause: Clause, origin: int | None) -> str:
@@ -144,16 +146,18 @@ class Changes:
                 gap = gap if arrivals else max(gap, clause.lead, key=len)
                 continue
             lead = max(self.pushed.get(place, clause.lead), gap, key=len)
-            placed.append((replace(clause, lead=lead), place))
+            placed.append((clause if lead == clause.lead else replace(clause, lead=lead), place))
             gap = ""
         return placed
 
     def kept(self, place: int) -> Clause:
         """A clause of the base with its changed words."""
         clause = self.base.clauses[place]
+        if place not in self.cuts:
+            return clause
         body = clause.body
         parts, at = [], 0
-        for cut in self.cuts.get(place, ()):
+        for cut in self.cuts[place]:
             parts += [body[at : cut.start], cut.new]
             at = max(at, cut.end)
         return replace(clause, body="".join([*parts, body[at:]]))

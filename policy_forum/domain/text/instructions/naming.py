@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from policy_forum.domain.text.clauses import Clause
+from policy_forum.domain.text.document import Document
 from policy_forum.domain.text.instructions.known_names import KnownNames, plain
 from policy_forum.domain.text.markers import ClauseKind, roman_numeral, roman_value
 
@@ -326,3 +327,11 @@ def _other_sign(sign: str) -> str:
         return roman_numeral(int(sign))
     value = roman_value(sign) if sign else None
     return str(value) if value else ""
+
+
+def names_of(base: Document) -> Names:
+    """The names in a text; gathered once, and remembered with it."""
+    found: Names | None = base.memo.get("names")
+    if found is None:
+        found = base.memo["names"] = Names(base)
+    return found

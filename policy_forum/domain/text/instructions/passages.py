@@ -110,6 +110,14 @@ class Passages:
         return known
 
 
+def passages_of(base: Document) -> Passages:
+    """The words of a text to look through; joined once, and remembered with it."""
+    found: Passages | None = base.memo.get("passages")
+    if found is None:
+        found = base.memo["passages"] = Passages(base)
+    return found
+
+
 class _Joined:
     """The texts of all clauses in one, so that a search is one search."""
 

@@ -9,10 +9,10 @@ from policy_forum.domain.text.instructions.nearest import Nearest, shortened
 from policy_forum.domain.text.instructions.parts import Passage, Reference, Side
 from policy_forum.domain.text.instructions.passages import (
     Found,
-    Passages,
     Window,
     folded,
     in_context,
+    passages_of,
 )
 from policy_forum.domain.text.instructions.problems import Unfit
 from policy_forum.domain.text.lines import DEFAULT_WIDTH, Line, number_lines
@@ -36,7 +36,7 @@ class Targets:
     def __init__(self, base: Document, names: Names) -> None:
         self.base = base
         self.names = names
-        self.passages = Passages(base)
+        self.passages = passages_of(base)
         self.nearest = Nearest(base)
         self._lines: tuple[Line, ...] | None = None
         self._place_of = {clause.id: place for place, clause in enumerate(base.clauses)}
@@ -92,7 +92,13 @@ class Targets:
         near = self.nearest.labels(reference.name)
         name = shortened(reference.name)
         if not near:
-            return Unfit(phrase("The motion has no clause “%(name)s”.", name=name))
+            return Unfit(
+                phrase(
+                    "The motion has no clause “%(name)s”. Words of the text stand in quotation "
+                    "marks.",
+                    name=name,
+                )
+            )
         return Unfit(
             phrase(
                 "The motion has no clause “%(name)s”. The nearest are: %(labels)s.",

@@ -13,7 +13,7 @@ from policy_forum.domain.events import (
 )
 from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.text.document import Document
-from policy_forum.domain.text.edits import Edit, edit_of
+from policy_forum.domain.text.edits import Edit, edit_of, position_of
 from policy_forum.domain.text.merging import Conflict, rebase_edit
 from policy_forum.features.amendments.commands.lapsing import (
     lapse,
@@ -178,13 +178,12 @@ def _settle(
     if not isinstance(carried, Document):
         _hand_back(move, amendment, carried)
         return
-    reading = read_documents(now, carried)
-    if not reading.sentences:
+    if _says(carried) == _says(now):
         move.absorbed.add(amendment.id)
         reason = f"{move.because}; the text now says all that this amendment asked for."
         _fall(move, amendment, reason)
         return
-    put_text(amendment, reading, move.motion.revision)
+    put_text(amendment, read_documents(now, carried), move.motion.revision)
     move.work.record(
         AmendmentCarriedToNewText(
             motion_id=motion_key(amendment),
@@ -192,6 +191,11 @@ def _settle(
             revision=move.motion.revision,
         )
     )
+
+
+def _says(document: Document) -> list[tuple[tuple[str, int, int], str]]:
+    """What a text says, numbers apart: an amendment that only counts anew asks for nothing."""
+    return [(position_of(clause), clause.body) for clause in document.clauses]
 
 
 def _hand_back(move: _Move, amendment: Amendment, conflicts: tuple[Conflict, ...]) -> None:

@@ -63,7 +63,7 @@ def assembled(base: Document, sheet: Sheet) -> str:
     gone = _places_gone(base, sheet)
     passages = list(_passages(base, sheet, gone))
     clauses = [clause for clause, _origin in passages]
-    numbered = renumber(base.clauses, clauses, [origin for _clause, origin in passages])
+    numbered = renumber(base, clauses, [origin for _clause, origin in passages])
     text = "".join([clause.source for clause in numbered]) + base.tail
     return text if clauses and passages[0][1] == 0 else text.lstrip("\n")
 
