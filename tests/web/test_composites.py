@@ -312,3 +312,20 @@ def test_years_are_kept_apart(bench, make_cycle, clock):
     make_cycle(year=2025, start=clock.now() - timedelta(days=700))
 
     assert "Evening buses" not in bench.browser.get("/composites/?year=2025").text
+
+
+def test_the_history_of_a_source_tells_nothing_of_a_composite(
+    bench, client, client_as, session, first
+):
+    bench.take("To invite the operator")
+    assert bench.post("putting-out").status_code == 303
+    mover = client_as(session.get_one(Member, first.mover_id))
+    objection = {"revision": 1, "answer": "object", "reason": "It drops our demand."}
+    answer = mover.post(f"{bench.address}/sources/{first.id}/answer", data=objection)
+    assert answer.status_code == 303
+
+    history = client.get(f"/motions/{first.id}/history").text.partition("What happened")[2]
+
+    assert history
+    assert "omposite" not in history.partition("</main>")[0]
+    assert "It drops our demand." not in history

@@ -105,6 +105,21 @@ def test_the_proposer_declines_with_a_reason(
     assert "It is not enough." in page
 
 
+def test_what_the_two_write_to_each_other_is_not_told_to_others(
+    client_as, author, amendment, send_offer, session, motion, make_member, north
+):
+    send_offer()
+    form = session.scalars(select(ChangedForm)).one()
+    path = f"/amendments/{amendment.id}/changed-form/refusal"
+    client_as(author).post(path, data={"form": form.id, "reason": "It is not enough."})
+    browser = client_as(make_member(north))
+    history = browser.get(f"/motions/{motion.id}/history").text
+    assert "The changed form of an amendment was declined" in history
+    for page in (history, browser.get(f"/amendments/{amendment.id}").text):
+        assert "It is not enough." not in page
+        assert "Both matter" not in page
+
+
 def test_the_mover_takes_it_back(client_as, mover, amendment, send_offer, session):
     send_offer()
     form = session.scalars(select(ChangedForm)).one()

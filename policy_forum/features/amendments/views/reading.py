@@ -25,6 +25,7 @@ from policy_forum.features.amendments.views.room import (
 )
 from policy_forum.features.cycles.queries import calendar_of
 from policy_forum.web.access import RouteAudience, open_to
+from policy_forum.web.session import current_actor
 from policy_forum.web.storage import current_session
 
 
@@ -75,6 +76,8 @@ def show(amendment_id: int) -> str:
         falls_if=brought_down_by(amendment.number, follows.values()),
         clashes=clashes_of(amendment),
         form=queries.find_changed_form(session, amendment.id) if amendment.has_forms else None,
+        is_party=current_actor().is_signed_in
+        and current_actor().member_id in {amendment.proposer_id, motion.mover_id},
         children=queries.list_children(session, amendment.id) if amendment.has_children else (),
         status_kinds=STATUS_KINDS,
         actions=offers_on(amendment, motion, calendar),

@@ -16,8 +16,19 @@ from policy_forum.platform.audit import AuditRow
 
 _LONGEST_HISTORY = 500
 MOST_TEXTS = 400
-# Who has handed in a paper is the ballot's own business.
-_NOT_SHOWN = ("VoteHandedIn",)
+# Who has handed in a paper is the ballot's own business; what is told of a composite, and to whom,
+# that of its own page: a draft is the office's alone, and answers are for members.
+_NOT_SHOWN = (
+    "VoteHandedIn",
+    "MotionAddedToComposite",
+    "MotionLeftOutOfComposite",
+    "CompositeAnswered",
+    # What follows of itself from an amendment, one line for each pair: its page says it.
+    "AmendmentConflictFound",
+    "AmendmentCarriedToNewText",
+)
+# Mover and proposer are told that only the other reads it.
+_BETWEEN_TWO = frozenset({"ChangedFormOffered", "ChangedFormDeclined"})
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,7 @@ def list_history(session: Session, motion_id: int, *, with_names: bool) -> tuple
             sentence=sentence_of_event(row.name, row.facts),
             who=names.get(row.actor_id),
             whom=names.get(_other(row.facts)) if _other(row.facts) != row.actor_id else None,
-            reason=row.note,
+            reason="" if row.name in _BETWEEN_TWO else row.note,
             revision=row.facts.get("revision") if row.name == "MotionRevised" else None,
         )
         for row in trail

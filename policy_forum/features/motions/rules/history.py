@@ -29,7 +29,7 @@ _SENTENCES: Mapping[str, Phrase] = {
     "AmendmentRevised": phrase("An amendment was rewritten by its author"),
     "AmendmentCarriedToNewText": phrase("An amendment was carried over to the new text"),
     "AmendmentNeedsAuthor": phrase("An amendment no longer fits the text and needs its author"),
-    "AmendmentTakenDown": phrase("An amendment was moved from the floor and taken down"),
+    "AmendmentTakenDown": phrase("An amendment was moved from the floor and written down"),
     "AmendmentToAmendmentProposed": phrase("An amendment to an amendment was proposed"),
     "AmendmentTakenInto": phrase("An amendment was taken into the one that it amends"),
     "AmendmentTurnedToMotion": phrase(
@@ -44,19 +44,11 @@ _SENTENCES: Mapping[str, Phrase] = {
     "PolicyAdopted": phrase("Entered in the register of adopted policy"),
     "RegisterUpdated": phrase("The register of adopted policy was brought up to date"),
     "MotionOffered": phrase("Offered to the branch again for a later year"),
-    "MotionAddedToComposite": phrase("Became a source of a composite"),
-    "MotionLeftOutOfComposite": phrase("Is no longer a source of a composite"),
 }
 
 
 def _ruling(facts: Mapping[str, Any]) -> Phrase:
     return phrase("Ruled in order") if facts.get("in_order") else phrase("Ruled out of order")
-
-
-def _answer_to_composite(facts: Mapping[str, Any]) -> Phrase:
-    if facts.get("agrees"):
-        return phrase("The composite was signed off for this motion")
-    return phrase("An objection to the composite was made for this motion")
 
 
 # How amendments end and what conference decides; a motion's own states have labels of their own.
@@ -98,7 +90,6 @@ _WITH_FACTS: Mapping[str, _Sentence] = {
         "Submitted to conference; receipt %(receipt)s", receipt=f.get("receipt")
     ),
     "SubmissionRuled": _ruling,
-    "CompositeAnswered": _answer_to_composite,
     "OutcomeCorrected": lambda f: phrase(
         "The record of conference was corrected: %(outcome)s", outcome=_end(f)
     ),
