@@ -134,13 +134,13 @@ def propose_in_words(year: Year, name: str, wording: str) -> None:
 
 
 def one_is_taken_down_from_the_floor(year: Year) -> None:
-    page = amendments(year, "Siân").follow("Take down an amendment from the floor")
-    form = page.form("Take it down").fill(
+    page = amendments(year, "Siân").follow("Write down an amendment from the floor")
+    form = page.form("Write it down").fill(
         "What was moved", "In Resolves 4, replace ‘winter’ with ‘x’"
     )
-    form.press("Take it down", expect=422).says("winter")
+    form.press("Write it down", expect=422).says("winter")
     form.fill("What was moved", FROM_THE_FLOOR)
-    form.press("Preview").press("Take it down").says("from the floor")
+    form.press("Preview").press("Write it down").says("from the floor")
 
 
 def one_amends_another(year: Year) -> None:

@@ -44,7 +44,7 @@ def test_what_is_said_is_worked_out_shown_and_taken_down(
     assert (amendment.proposer_id, amendment.state) == (author.id, AmendmentState.LEFT_TO_VOTE)
     page = client_as(secretary).get(f"/motions/{motion.id}/amendments").text
     assert "Moved from the floor by Bronwen" in page
-    assert "taken down by Catrin" in page
+    assert "written down by Catrin" in page
 
 
 def test_the_whole_text_can_be_typed_instead(take_down, client_as, secretary, motion, session):

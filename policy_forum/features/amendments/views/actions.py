@@ -50,7 +50,7 @@ def offers_on_motion(
         *propose_offer(refusal, motion.id, until_of(Action.PROPOSE_AMENDMENT, calendar)),
         *_offer(
             Action.RECORD_FLOOR_AMENDMENT, motion, None, calendar,
-            label=_("Take down an amendment from the floor"),
+            label=_("Write down an amendment from the floor"),
             href=url_for("amendments.floor", motion_id=motion.id),
             about=_("For one that is moved in the meeting: you type what was said."),
             main=False,

@@ -105,7 +105,7 @@ def take_down(motion_id: int) -> Page:
             raise
         form.form_errors = [said(refused.refusal.sentence)]
         return _page(form, table, worked_out), 422
-    flash(_("Taken down. It is read out and voted on like every other amendment."), "success")
+    flash(_("Written down. It is read out and voted on like every other amendment."), "success")
     return redirect(url_for("amendments.show", amendment_id=key), 303)
 
 
