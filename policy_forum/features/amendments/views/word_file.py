@@ -79,9 +79,10 @@ def motion_as_word(motion_id: int) -> Response:
     and the others stand beside the text as comments.
     """
     motion = motion_or_404(motion_id)
-    content = word_file_of(_word_motion(motion, _chosen(motion)))
+    chosen = _chosen(motion)
+    content = word_file_of(_word_motion(motion, chosen))
     response = Response(content, mimetype=_WORD)
-    name = f"motion-{motion.number or motion.id}.docx"
+    name = f"motion-{motion.number or motion.id}{'-amendments' if chosen.rows else ''}.docx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
