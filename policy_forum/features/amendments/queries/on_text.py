@@ -25,7 +25,7 @@ from policy_forum.features.motions.models import Motion
 class MarkedAmendment:
     """An amendment as the margin of the text shows it; `marks` are on the lines of its base.
 
-    `opening` is how its formal wording begins. With `parent_id` its base is that amendment's
+    `sentences` are the first of its formal wording. With `parent_id` its base is that amendment's
     text, and its marks are on those lines.
     """
 
@@ -34,7 +34,7 @@ class MarkedAmendment:
     state: AmendmentState
     parent_id: AmendmentId | None
     marks: tuple[Mark, ...]
-    opening: str
+    sentences: tuple[str, ...]
     words_added: int
     words_removed: int
 
@@ -42,6 +42,23 @@ class MarkedAmendment:
     def first_line(self) -> int:
         """The first line that it touches, 0 where it touches none."""
         return self.marks[0].first if self.marks else 0
+
+    @property
+    def opening(self) -> str:
+        """How its formal wording begins."""
+        return next(iter(self.sentences), "")
+
+    def sentence_at(self, clause: str) -> str:
+        """What it says of a clause; where no sentence names it, one that names no other mark's."""
+        about = [said for said in self.sentences if _names(said, clause)]
+        elsewhere = [mark.clause for mark in self.marks]
+        free = [s for s in self.sentences if not any(_names(s, each) for each in elsewhere)]
+        return next(iter(about or free), self.opening)
+
+
+def _names(sentence: str, clause: str) -> bool:
+    before, found, after = sentence.partition(clause) if clause else ("", "", "")
+    return bool(found) and not after[:1].isalnum() and "‘" not in before
 
 
 def list_marked(session: Session, motion_id: int) -> tuple[MarkedAmendment, ...]:
@@ -59,11 +76,16 @@ def list_marked(session: Session, motion_id: int) -> tuple[MarkedAmendment, ...]
     return tuple(
         MarkedAmendment(
             AmendmentId(key), number, shown, AmendmentId(parent) if parent else None,
-            marks_from(marks), wording.partition("\n")[0], added, removed,
+            marks_from(marks), _first_of(wording), added, removed,
         )
         for key, number, state, motion_state, parent, marks, wording, added, removed in rows
         if (shown := shown_state(state, motion_state)).is_open
     )  # fmt: skip
+
+
+def _first_of(wording: str) -> tuple[str, ...]:
+    """The first sentences of a wording that may be cut off; a new clause's first line only."""
+    return tuple(part.partition("\n")[0] for part in wording.split("\n\n") if part)
 
 
 def find_text_html(session: Session, motion_id: int) -> str:
@@ -109,6 +131,6 @@ def _read(
     return edits
 
 
-# As much of a wording as fits in a line or two.
-_SHOWN = 240
+# As much of a wording as names the clauses of most amendments.
+_SHOWN = 600
 _OPEN = tuple(state for state in AmendmentState if state.is_open)

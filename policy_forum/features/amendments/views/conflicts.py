@@ -102,6 +102,37 @@ def _meeting(
     return Meeting(clause, sides, how)
 
 
+def meetings_of_falls(
+    falls: Sequence[Fall],
+    stored: Mapping[tuple[int, int], ConflictRow],
+    amendments: Sequence[MarkedAmendment],
+) -> list[Meeting]:
+    """Why some of the chosen are not in the text; all that one whole text ends in one piece."""
+    keys = {each.number: each.id for each in amendments}
+    found, ended = [], dict[int, list[int]]()
+    for fall in falls:
+        meeting = meeting_of_fall(fall, stored, amendments)
+        if meeting.clause == WHOLE_TEXT:
+            ended.setdefault(fall.because_of, []).append(fall.number)
+        else:
+            found.append(meeting)
+    return [_ended_by(cause, sorted(ended[cause]), keys) for cause in ended] + found
+
+
+def _ended_by(cause: int, fallen: Sequence[int], keys: Mapping[int, int]) -> Meeting:
+    title = ngettext(
+        "Amendment %(numbers)s falls. It or amendment %(cause)s, which is voted on before it, "
+        "replaces the whole text",
+        "Amendments %(numbers)s fall. They or amendment %(cause)s, which is voted on before them, "
+        "replace the whole text",
+        len(fallen),
+        numbers=names([str(number) for number in fallen]),
+        cause=cause,
+    )
+    links = [_link(number, keys[number]) for number in (cause, *fallen)]
+    return Meeting(WHOLE_TEXT, [], str(_("The text is shown without what falls.")), title, links)
+
+
 def meeting_of_fall(
     fall: Fall,
     stored: Mapping[tuple[int, int], ConflictRow],

@@ -126,9 +126,10 @@ def by_line(
             line,
             at[line][0][1].clause,
             [
-                {"amendment": one, "words": said(mark.sentence(one.number)), "chip": chip}
+                {"amendment": one, "clause": mark.clause, "chip": chip,
+                 "words": said(mark.sentence(one.number))}
                 for (one, mark), chip in zip(at[line], margin[line].chips, strict=True)
             ],
         )
         for line in sorted(at)
-    ]
+    ]  # fmt: skip

@@ -27,8 +27,8 @@ from policy_forum.features.amendments.rules import (
 )
 from policy_forum.features.amendments.views.conflicts import (
     Meeting,
-    meeting_of_fall,
     meetings_of,
+    meetings_of_falls,
     open_ones,
 )
 from policy_forum.features.amendments.views.margin import by_line, margin_of
@@ -173,7 +173,7 @@ def _if_carried(
         html = render_lines(result.document).html
     else:
         html = render_difference(changes, context=1 if choice.way == CHANGES_ONLY else None)
-    falls = [meeting_of_fall(fall, pairs, chosen) for fall in result.falls]
+    falls = meetings_of_falls(result.falls, pairs, chosen)
     return Shown(html, words_of(result, changes), falls)
 
 
