@@ -15,6 +15,11 @@ _ALIKE_IN_PLACE = 0.2
 _SURELY_ALIKE = 0.6
 _FEWEST_WORDS = 5
 _MOST_LIKENESSES = 2_500
+_MOST_LENGTH = 10_000
+_SUB_CLAUSE = 10 * _MOST_LENGTH
+_CLAUSE = 100 * _SUB_CLAUSE
+_HEADING = 7 * _CLAUSE // 2
+"""A heading is moved rather than four clauses that cross it, but not rather than three."""
 _WIDEST_BAND = 40
 """In a long rewritten stretch a clause is looked for this many clauses around its place."""
 
@@ -73,15 +78,50 @@ def _matched_within(
     new_keys = [clause.body for clause in new.clauses[slice(*new_range)]]
     found: list[Match] = []
     (i, j), ends = (old_range[0], new_range[0]), Match(len(old_keys), len(new_keys), 0)
-    for key_old, key_new, size in [*matches(old_keys, new_keys), ends]:
+    equal = matches(old_keys, new_keys, [_weight(one) for one in old.clauses[slice(*old_range)]])
+    left, arrived = _elsewhere(old, new, (old_range, new_range), equal)
+    for key_old, key_new, size in [*equal, ends]:
         match_old, match_new = old_range[0] + key_old, new_range[0] + key_new
-        if i < match_old and j < match_new:
-            pairs = _alike(old, new, (i, match_old), (j, match_new))
+        rest_old = [place for place in range(i, match_old) if place not in left]
+        rest_new = [place for place in range(j, match_new) if place not in arrived]
+        if rest_old and rest_new:
+            pairs = _alike(old, new, rest_old, rest_new)
             found += [Match(before, after, 1) for before, after in pairs]
         if size:
             found.append(Match(match_old, match_new, size))
         i, j = match_old + size, match_new + size
     return found
+
+
+def _weight(clause: Clause) -> int:
+    """How unwillingly a clause is moved: headings least of all, and sub-clauses with theirs.
+
+    Of two clauses that change places the shorter is moved.
+    """
+    length = min(len(clause.body), _MOST_LENGTH)
+    if clause.kind is ClauseKind.HEADING:
+        return _HEADING + length
+    return (_CLAUSE if clause.depth == 1 else _SUB_CLAUSE) + length
+
+
+def _elsewhere(
+    old: Document,
+    new: Document,
+    ranges: tuple[tuple[int, int], tuple[int, int]],
+    equal: Sequence[Match],
+) -> tuple[set[int], set[int]]:
+    """Places of clauses that stand word for word in another place: old ones and new ones."""
+    gone = {place: old.clauses[place] for place in range(*ranges[0])}
+    come = {place: new.clauses[place] for place in range(*ranges[1])}
+    for before, after, size in equal:
+        for step in range(size):
+            del gone[ranges[0][0] + before + step], come[ranges[1][0] + after + step]
+    both = {one.body for one in gone.values()} & {one.body for one in come.values()}
+    pairs = moved_pairs(
+        {place: one for place, one in gone.items() if one.body in both},
+        {place: one for place, one in come.items() if one.body in both},
+    )
+    return {before for before, _ in pairs}, {after for _, after in pairs}
 
 
 def moved_clauses(old: Document, new: Document, runs: Sequence[Match]) -> dict[int, int]:
@@ -150,14 +190,16 @@ def _survivors(old: Document, new: Document) -> dict[int, int]:
 
 
 def _alike(
-    old: Document, new: Document, old_range: tuple[int, int], new_range: tuple[int, int]
+    old: Document, new: Document, old_places: Sequence[int], new_places: Sequence[int]
 ) -> list[tuple[int, int]]:
-    """The order-keeping pairing of two stretches whose likenesses add up to most."""
-    rows, columns = old_range[1] - old_range[0], new_range[1] - new_range[0]
-    if rows == columns == 1 and _mostly_same(old.clauses[old_range[0]], new.clauses[new_range[0]]):
-        return [(old_range[0], new_range[0])]
-    old_bags = [_bag(old, place) for place in range(*old_range)]
-    new_bags = [_bag(new, place) for place in range(*new_range)]
+    """The order-keeping pairing of two rows of clauses whose likenesses add up to most."""
+    rows, columns = len(old_places), len(new_places)
+    if rows == columns == 1 and _mostly_same(
+        old.clauses[old_places[0]], new.clauses[new_places[0]]
+    ):
+        return [(old_places[0], new_places[0])]
+    old_bags = [_bag(old, place) for place in old_places]
+    new_bags = [_bag(new, place) for place in new_places]
     band = max(_WIDEST_BAND, abs(rows - columns) + 1) if rows * columns > 2_000 else columns
     band = min(band, 4 * _WIDEST_BAND)
     best = [[0.0] * (columns + 1)]
@@ -170,8 +212,8 @@ def _alike(
             if abs(j - centre) > band:
                 continue
             likeness = _likeness(
-                old.clauses[old_range[0] + i],
-                new.clauses[new_range[0] + j],
+                old.clauses[old_places[i]],
+                new.clauses[new_places[j]],
                 old_bags[i],
                 new_bags[j],
             )
@@ -179,7 +221,7 @@ def _alike(
                 row[j + 1] = above[j] + likeness
                 scores[i, j] = row[j + 1]
         best.append(row)
-    return _traced(best, scores, old_range[0], new_range[0])
+    return [(old_places[i], new_places[j]) for i, j in _traced(best, scores)]
 
 
 def _mostly_same(old: Clause, new: Clause) -> bool:
@@ -190,14 +232,12 @@ def _mostly_same(old: Clause, new: Clause) -> bool:
     return 3 * (both.head + both.tail) >= 2 * max(len(both.old), len(both.new))
 
 
-def _traced(
-    best: list[list[float]], scores: dict[tuple[int, int], float], old_start: int, new_start: int
-) -> list[tuple[int, int]]:
+def _traced(best: list[list[float]], scores: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
     pairs = []
     i, j = len(best) - 1, len(best[0]) - 1
     while i and j:
         if scores.get((i - 1, j - 1)) == best[i][j]:
-            pairs.append((old_start + i - 1, new_start + j - 1))
+            pairs.append((i - 1, j - 1))
             i, j = i - 1, j - 1
         elif best[i - 1][j] >= best[i][j - 1]:
             i -= 1

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.instructions.scanner import Scanner, TokenKind
 
+_ENDS = ".!?:;。！？"
+_OPENING = "‘“\"'"
 _PAIRS = (("‘", "’"), ("“", "”"), ('"', '"'), ("'", "'"))
 
 
@@ -40,9 +42,10 @@ def _is_read(scanner: Scanner, place: int, words: str) -> bool:
 
 
 def ended(said: str) -> str:
-    """With a full stop, unless the quotation's own ends it."""
+    """With a full stop, unless the quotation's own ends it; a sign alone ends nothing."""
     is_quoted = said[-1:] in "’”\"'" and len(said) > 1
-    return said if is_quoted and said[-2] in ".!?:;" else f"{said}."
+    ends = is_quoted and said[-2] in _ENDS and said[-3:-2] not in _OPENING
+    return said if ends else f"{said}."
 
 
 def exactly(beginning: str, text: str) -> str:

@@ -9,6 +9,7 @@ cost is linear in the length for a fixed bound and the worst answer is "all repl
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 _MOST_LEVELS = 16
@@ -31,15 +32,21 @@ class _Range(NamedTuple):
     level: int
 
 
-def matches(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
-    """Stretches common to both, in order, none touching the next on both sides."""
+def matches(
+    old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[int] = ()
+) -> list[Match]:
+    """Stretches common to both, in order, none touching the next on both sides.
+
+    Where elements stand in another order, as many as can be keep it, or with `weights`, one
+    for each element of `old`, those that weigh most.
+    """
     found: list[Match] = []
     ranges = [_Range(0, len(old), 0, len(new), 0)]
     while ranges:
         here = _trimmed(old, new, ranges.pop(), found)
         if here.old == here.old_end or here.new == here.new_end:
             continue
-        anchors = _anchors(old, new, here) if here.level < _MOST_LEVELS else []
+        anchors = _anchors(old, new, here, weights) if here.level < _MOST_LEVELS else []
         if anchors:
             ranges += _between(anchors, here)
             found += [Match(i, j, 1) for i, j in anchors]
@@ -66,9 +73,9 @@ def _trimmed(
 
 
 def _anchors(
-    old: Sequence[Hashable], new: Sequence[Hashable], here: _Range
+    old: Sequence[Hashable], new: Sequence[Hashable], here: _Range, weights: Sequence[int]
 ) -> list[tuple[int, int]]:
-    """Elements that stand once in each range, as many as keep their order."""
+    """Elements that stand once in each range, as many as keep their order, or the heaviest."""
     old_part = old[here.old : here.old_end]
     new_part = new[here.new : here.new_end]
     counts = Counter(old_part)
@@ -85,7 +92,35 @@ def _anchors(
         for place, element in enumerate(old_part)
         if element in where
     ]
-    return _longest_rising(pairs)
+    return _heaviest_rising(pairs, weights) if weights else _longest_rising(pairs)
+
+
+def _heaviest_rising(pairs: list[tuple[int, int]], weights: Sequence[int]) -> list[tuple[int, int]]:
+    """The run of pairs whose second members rise with the greatest sum of weights.
+
+    A Fenwick tree holds the heaviest run that ends at or below each rank (n log n).
+    """
+    if all(one[1] < other[1] for one, other in pairwise(pairs)):
+        return pairs
+    rank = {new: place for place, new in enumerate(sorted(new for _, new in pairs), start=1)}
+    heaviest = [(0, -1)] * (len(pairs) + 1)
+    before: list[int] = []
+    for place, (old, new) in enumerate(pairs):
+        at, best = rank[new] - 1, (0, -1)
+        while at:
+            best = max(best, heaviest[at])
+            at &= at - 1
+        before.append(best[1])
+        here, at = (best[0] + weights[old], place), rank[new]
+        while at <= len(pairs):
+            heaviest[at] = max(heaviest[at], here)
+            at += at & -at
+    place = max(heaviest)[1]
+    run = []
+    while place >= 0:
+        run.append(pairs[place])
+        place = before[place]
+    return run[::-1]
 
 
 def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

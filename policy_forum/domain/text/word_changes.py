@@ -82,8 +82,8 @@ def _slid(hunks: list[Hunk], old: tuple[Unit, ...], new: tuple[Unit, ...]) -> li
     """Move pure insertions and deletions to the best of the places that mean the same."""
     moved: list[Hunk] = []
     for place, hunk in enumerate(hunks):
-        floor = hunk.old - (moved[-1].old_end if moved else 0)
-        ceiling = (hunks[place + 1].old if place + 1 < len(hunks) else len(old)) - hunk.old_end
+        floor = hunk.old - (moved[-1].old_end + 1 if moved else 0)
+        ceiling = (hunks[place + 1].old - 1 if place + 1 < len(hunks) else len(old)) - hunk.old_end
         if hunk.old == hunk.old_end:
             step = _best_step(new, hunk.new, hunk.new_end, floor, ceiling)
         elif hunk.new == hunk.new_end:
@@ -99,7 +99,7 @@ def _best_step(units: tuple[Unit, ...], start: int, end: int, floor: int, ceilin
     best, best_step = _border(units, start, end), 0
     for direction, room in ((-1, floor), (1, ceiling)):
         step = 0
-        while abs(step) < min(room - 1, _FARTHEST_SLIDE):
+        while abs(step) < min(room, _FARTHEST_SLIDE):
             leaving = units[end + step - 1 if direction < 0 else start + step].word
             entering = units[start + step - 1 if direction < 0 else end + step].word
             if leaving != entering:

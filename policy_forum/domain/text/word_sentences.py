@@ -9,10 +9,13 @@ from policy_forum.domain.text.difference import ClauseChange, RunKind
 from policy_forum.domain.text.inline import displayed_part
 from policy_forum.domain.text.instructions.passages import Passages, Window
 from policy_forum.domain.text.quoting import sentence
+from policy_forum.domain.text.words import units_of
 
 _CONTEXT_WORDS = 4
+_SHORT_WORD = 4
 _MARKS = frozenset("*_[]<>\\")
 _SPACE = " \t\n"
+_CLOSE_BEHIND = frozenset(",.;:!?)")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
@@ -25,6 +28,16 @@ class Span:
     new: int
     new_end: int
 
+    @property
+    def only_adds(self) -> bool:
+        """Whether nothing goes."""
+        return self.old == self.old_end
+
+    @property
+    def only_takes(self) -> bool:
+        """Whether nothing comes."""
+        return self.new == self.new_end
+
 
 @dataclass(frozen=True, slots=True)
 class WordChange:
@@ -36,13 +49,18 @@ class WordChange:
 
 
 def word_changes(change: ClauseChange) -> list[WordChange]:
-    """The changes of one clause; where marks change, with the whole words they stand at."""
+    """The changes of one clause, as they are best said.
+
+    Where marks change, or the space before a word, with the whole words they stand at;
+    changes with hardly a word between them as one.
+    """
     assert change.old is not None
     assert change.new is not None
     old, new = change.old.body, change.new.body
     spans: list[Span] = []
     for span in _spans(change):
-        grown = _grown(span, old, new) if _has_marks(span, old, new) else span
+        is_closer = _has_marks(span, old, new) or _is_glued(span, old, new)
+        grown = _grown(span, old, new) if is_closer else span
         while spans and grown.old <= spans[-1].old_end and grown is not span:
             last = spans.pop()
             grown = Span(last.old, grown.old_end, last.new, grown.new_end)
@@ -51,7 +69,35 @@ def word_changes(change: ClauseChange) -> list[WordChange]:
             grown = Span(last.old, max(last.old_end, span.old_end), last.new,
                          max(last.new_end, span.new_end))  # fmt: skip
         spans.append(grown)
-    return [_said(span, old, new) for span in spans]
+    return [_said(span, old, new) for span in _neighbours_joined(spans, old)]
+
+
+def _neighbours_joined(spans: Sequence[Span], old: str) -> Iterator[Span]:
+    """Changes with one unchanged word or two short ones between them, as one change.
+
+    "Delete ‘a public meeting’ and insert ‘public meetings’" is clearer than two instructions.
+    """
+    held: Span | None = None
+    for span in spans:
+        if held and _belong_together(held, span, old):
+            held = Span(held.old, span.old_end, held.new, span.new_end)
+            continue
+        if held:
+            yield held
+        held = span
+    if held:
+        yield held
+
+
+def _belong_together(one: Span, other: Span, old: str) -> bool:
+    if (one.only_adds and other.only_adds) or (one.only_takes and other.only_takes):
+        return False
+    units = units_of(old[one.old_end : other.old])
+    if not all(unit.is_word for unit in units):
+        return False
+    return len(units) == 1 or (
+        len(units) == 2 and all(len(unit.word) <= _SHORT_WORD for unit in units)
+    )
 
 
 def _said(span: Span, old: str, new: str) -> WordChange:
@@ -75,6 +121,14 @@ def _spans(change: ClauseChange) -> Iterator[Span]:
 def _has_marks(span: Span, old: str, new: str) -> bool:
     around = old[max(span.old - 1, 0) : span.old_end + 1] + new[span.new : span.new_end]
     return any(mark in around for mark in _MARKS)
+
+
+def _is_glued(span: Span, old: str, new: str) -> bool:
+    """Whether what comes stands otherwise beside the word before it than usual."""
+    came, went = new[span.new : span.new_end], old[span.old : span.old_end]
+    if came and went:
+        return came[0].isspace() != went[0].isspace()
+    return bool(came and span.new and not came[0].isspace() and came[0] not in _CLOSE_BEHIND)
 
 
 def _grown(span: Span, old: str, new: str) -> Span:

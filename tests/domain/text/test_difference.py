@@ -46,6 +46,12 @@ def test_a_new_sentence_begins_where_the_last_one_ends() -> None:
     )
 
 
+def test_a_sentence_that_moves_to_the_end_leaves_and_comes_whole() -> None:
+    assert marked("Alpha. Beta is here. Gamma.", "Alpha. Gamma. Beta is here.") == (
+        "Alpha.{+ Gamma.+} Beta is here.[- Gamma.-]"
+    )
+
+
 def test_a_new_first_word_leaves_the_rest() -> None:
     assert marked("Rents are high", "All rents are high") == "[-Rents-]{+All rents+} are high"
     assert marked("rents are high", "The rents are high") == "{+The+} rents are high"
@@ -97,6 +103,37 @@ def test_a_clause_that_stands_elsewhere_was_moved() -> None:
     assert away.counterpart is here.new
     assert here.counterpart is away.old
     assert (found.words_added, found.words_removed) == (0, 0)
+
+
+def moved(old: str, new: str) -> list[str]:
+    """The labels of the clauses that stand elsewhere."""
+    changes = between(old, new).changes
+    return [one.old.label for one in changes if one.kind is ChangeKind.MOVED_AWAY and one.old]
+
+
+def test_a_clause_crosses_a_heading_and_not_a_heading_the_clause() -> None:
+    old = "This branch notes:\n\n1. Rents rose.\n\nThis branch resolves:\n\n1. To meet in a hall.\n2. To march."
+    new = "This branch notes:\n\n1. Rents rose.\n2. To meet in a hall.\n\nThis branch resolves:\n\n1. To march."
+    assert moved(old, new) == ["Resolves 1"]
+    assert moved(new, old) == ["Notes 2"]
+
+
+def test_of_two_neighbours_the_shorter_moves() -> None:
+    short, long = "To meet in the hall.", "To write at once to all members of the council."
+    assert moved(f"1. {short}\n2. {long}", f"1. {long}\n2. {short}") == ["Clause 1"]
+    assert moved(f"1. {long}\n2. {short}", f"1. {short}\n2. {long}") == ["Clause 2"]
+
+
+def test_a_clause_with_its_sub_clauses_moves_rather_than_two_that_follow() -> None:
+    old = "1. To ask for:\n   a) buses now\n   b) homes now\n2. To meet in May.\n3. To march on."
+    new = "1. To meet in May.\n2. To march on.\n3. To ask for:\n   a) buses now\n   b) homes now"
+    assert moved(old, new)[0] == "Clause 1"
+
+
+def test_a_clause_that_stands_elsewhere_is_not_taken_for_another_reworded() -> None:
+    old = "1. To write to the board now.\n2. To meet in May.\n3. To write to the mayor now."
+    new = "1. To meet in May.\n2. To write to the board now."
+    assert moved(old, new) == ["Clause 2"]
 
 
 def test_marks_and_addresses_are_not_counted_as_words() -> None:

@@ -40,6 +40,34 @@ def test_a_word_that_stands_twice_is_told_apart() -> None:
     )
 
 
+def test_changes_with_hardly_a_word_between_them_are_said_as_one() -> None:
+    old = "To guarantee one return journey after six."
+    new = "To guarantee return journeys until ten at night."
+    (said_as_one,) = wording(parse_document(old), parse_document(new))
+    assert said_as_one == (
+        "In paragraph 1, delete ‘one return journey after six’ and insert "
+        "‘return journeys until ten at night’."
+    )
+    old, new = "To hold a public meeting soon.", "To hold public meetings soon."
+    assert wording(parse_document(old), parse_document(new)) == (
+        "In paragraph 1, delete ‘a public meeting’ and insert ‘public meetings’.",
+    )
+
+
+def test_changes_with_a_sign_or_longer_words_between_them_are_said_apart() -> None:
+    old, new = "To meet, march and sing.", "To sit, march and dance."
+    assert len(wording(parse_document(old), parse_document(new))) == 2
+
+
+def test_a_word_is_quoted_whole_where_the_space_before_it_goes() -> None:
+    assert said("town have risen", "town: have risen") == (
+        "In Notes 2, after ‘Rents in the town’ insert ‘:’.",
+    )
+    assert said("council for:", "council for homes.") == (
+        "In Resolves 1, delete ‘for:’ and insert ‘for homes.’",
+    )
+
+
 def test_neighbours_go_and_come_in_one_sentence() -> None:
     assert said("   a) a lane for buses\n   b) a cap on rents\n", "") == (
         "Delete Resolves 1 a) and Resolves 1 b).",
