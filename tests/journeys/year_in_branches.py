@@ -129,7 +129,7 @@ def the_branch_votes_on_amendments(year: Year) -> None:
     first = put_to_vote(
         year("Siân"), year.motions[BUSES], at(2026, 4, 20, 17), first=at(2026, 4, 10, 17)
     )
-    first.says("Amendments 2 and 3 touch the same words", "recorded vote")
+    first.says("If 2 is carried, 3 falls.", "recorded vote")
     year.league.post()
     assert "ballot" in letters(year.league.mail, address_of("Hal"))[-1][1].lower()
 
