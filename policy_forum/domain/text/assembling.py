@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from policy_forum.domain.text.arrivals import Arrival, arranged
+from policy_forum.domain.text.arrivals import Arranged, Arrival, arranged
 from policy_forum.domain.text.clauses import Clause, ClauseId
 from policy_forum.domain.text.document import Document
 from policy_forum.domain.text.edits import Edit, Replacement
@@ -52,36 +52,46 @@ class Passage:
 
 
 _Arriving = tuple[Numbered, Replacement]
+_Group = tuple[list[_Arriving], Arranged]
 
 
 @dataclass(slots=True)
 class Assembly:
-    """The edits by the base clauses that they touch; `passages` writes, and fills `orderings`."""
+    """The edits by the base clauses that they touch; `passages` writes, and fills `orderings`.
+
+    What a place comes to is remembered until another edit is added there, so that a text into
+    which edits are carried one by one costs each time what is new, and a look at every clause.
+    """
 
     base: Document
-    edits: Sequence[Numbered]
     orderings: list[Ordering] = field(default_factory=list)
     arriving: dict[int, list[_Arriving]] = field(default_factory=lambda: defaultdict(list))
     rewriting: dict[int, list[Numbered]] = field(default_factory=lambda: defaultdict(list))
     landing: dict[int, int] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
+    groups: dict[int, tuple[_Group, ...]] = field(default_factory=dict)
+    written: dict[int, tuple[Clause, tuple[Ordering, ...]]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for item in self.edits:
-            edit = item.edit
-            for stretch in edit.replacements:
-                if stretch.new < stretch.new_end:
-                    self.arriving[stretch.old].append((item, stretch))
-                self.gone.update(range(stretch.old, stretch.old_end))
-            for place in edit.rewritten | edit.moves.keys():
-                self.rewriting[place].append(item)
-            for place in edit.moves:
-                # Two edits may move a clause to one point and differ in what they delete there.
-                at = edit.destination(place).old
-                self.landing[place] = max(at, self.landing.get(place, at))
+    def add(self, item: Numbered) -> None:
+        """Carry one more edit, which must not conflict with those before it."""
+        edit = item.edit
+        for stretch in edit.replacements:
+            if stretch.new < stretch.new_end:
+                self.arriving[stretch.old].append((item, stretch))
+                self.groups.pop(stretch.old, None)
+            self.gone.update(range(stretch.old, stretch.old_end))
+        for place in edit.rewritten | edit.moves.keys():
+            self.rewriting[place].append(item)
+            self.written.pop(place, None)
+        for place in edit.moves:
+            # Two edits may move a clause to one point and differ in what they delete there.
+            at = edit.destination(place).old
+            self.landing[place] = max(at, self.landing.get(place, at))
+            self.groups.clear()
 
     def passages(self) -> Iterator[Passage]:
         """The merged text, clause by clause."""
+        self.orderings.clear()
         landed: set[int] = set()
         for place in range(len(self.base.clauses) + 1):
             if place in self.arriving:
@@ -91,20 +101,25 @@ class Assembly:
 
     def _arrivals(self, place: int, landed: set[int]) -> Iterator[Passage]:
         """What is put in before a base clause: insertions in order, then what replaces it."""
-        coming = self.arriving[place]
-        added = [item for item in coming if item[1].old == item[1].old_end]
-        instead = [item for item in coming if item[1].old < item[1].old_end]
-        for items in (added, instead):
-            group = arranged([self._arriving(place, item) for item in items])
+        if place not in self.groups:
+            self.groups[place] = tuple(self._grouped(place))
+        for items, group in self.groups[place]:
             if group.meeting:
                 numbers = tuple(items[at][0].number for at in group.meeting)
-                self._note(place - 1, numbers)
+                self.orderings.append(self._meeting(place - 1, numbers))
             for clause, origin in group.arrivals:
                 if origin is None:
                     yield Passage(clause, None, stays=False)
                 elif origin not in landed:
                     landed.add(origin)
                     yield Passage(self._clause(origin), origin, stays=False)
+
+    def _grouped(self, place: int) -> Iterator[_Group]:
+        coming = self.arriving[place]
+        added = [item for item in coming if item[1].old == item[1].old_end]
+        instead = [item for item in coming if item[1].old < item[1].old_end]
+        for items in (added, instead):
+            yield items, arranged([self._arriving(place, item) for item in items])
 
     def _arriving(self, place: int, item: _Arriving) -> tuple[Arrival, ...]:
         numbered, stretch = item
@@ -116,10 +131,10 @@ class Assembly:
             if self.landing.get(origin_of.get(new, -1), place) == place
         )
 
-    def _note(self, place: int, numbers: tuple[int, ...], after: str = "") -> None:
+    def _meeting(self, place: int, numbers: tuple[int, ...], after: str = "") -> Ordering:
         clause = self.base.clauses[place] if place >= 0 else None
         label, clause_id = (clause.label, clause.id) if clause else ("", None)
-        self.orderings.append(Ordering(label, numbers, clause_id, after))
+        return Ordering(label, numbers, clause_id, after)
 
     def _clause(self, place: int) -> Clause:
         """A base clause with what the edits that rewrite or move it do to it."""
@@ -127,10 +142,20 @@ class Assembly:
         editors = self.rewriting.get(place)
         if not editors:
             return clause
+        if place not in self.written:
+            self.written[place] = self._rewritten(place, editors)
+        rewritten, meetings = self.written[place]
+        self.orderings += meetings
+        return rewritten
+
+    def _rewritten(
+        self, place: int, editors: Sequence[Numbered]
+    ) -> tuple[Clause, tuple[Ordering, ...]]:
+        clause = self.base.clauses[place]
         versions = [
             version for item in editors if (version := item.edit.clause_for(place)) is not None
         ]
-        body = self._body(place, editors, versions)
+        body, meetings = self._body(place, editors, versions)
         dressed = [
             version
             for item, version in zip(editors, versions, strict=True)
@@ -138,21 +163,27 @@ class Assembly:
         ]
         if dressed:
             dress = max(dressed, key=lambda version: (version.marker, version.lead))
-            return replace(dress, body=body)
+            return replace(dress, body=body), meetings
         lead = chosen(clause.lead, [version.lead for version in versions])
         marker = chosen(clause.marker, [version.marker for version in versions])
-        return replace(clause, body=body, lead=lead, marker=marker)
+        return replace(clause, body=body, lead=lead, marker=marker), meetings
 
-    def _body(self, place: int, editors: Sequence[Numbered], versions: Sequence[Clause]) -> str:
+    def _body(
+        self, place: int, editors: Sequence[Numbered], versions: Sequence[Clause]
+    ) -> tuple[str, tuple[Ordering, ...]]:
         clause = self.base.clauses[place]
         bodies = {version.body for version in versions if version.body != clause.body}
         if len(bodies) < 2:
-            return next(iter(bodies), clause.body)
+            return next(iter(bodies), clause.body), ()
         merged = merge_words(clause, [item.edit for item in editors], place)
-        for meeting in merged.meetings:
-            numbers = tuple(editors[at].number for at in meeting.edits)
-            self._note(place, numbers, _words_before(clause, meeting))
-        return merged.body
+        return merged.body, tuple(
+            self._meeting(
+                place,
+                tuple(editors[at].number for at in meeting.edits),
+                _words_before(clause, meeting),
+            )
+            for meeting in merged.meetings
+        )
 
 
 def _words_before(clause: Clause, meeting: Meeting) -> str:

@@ -8,6 +8,9 @@ from policy_forum.domain.events import AmendmentDecided
 from policy_forum.domain.identifiers import AmendmentId, MotionId
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.refusals import Reason, Refusal, RefusedError
+from policy_forum.domain.text.document import Document
+from policy_forum.domain.text.limits import MERGED
+from policy_forum.domain.text.versions import parse_amended
 from policy_forum.features.amendments.commands.carrying import carry_others
 from policy_forum.features.amendments.commands.loading import (
     author_of,
@@ -24,7 +27,7 @@ from policy_forum.features.amendments.rules import (
     read_documents,
 )
 from policy_forum.features.amendments.rules.effects import Step
-from policy_forum.features.motions.commands import adopt_text, load_motion
+from policy_forum.features.motions.commands import adopt_texts, load_motion
 from policy_forum.features.motions.models import Motion
 from policy_forum.platform.work import Work
 
@@ -51,7 +54,7 @@ def decide_amendments(
     decided = {*carried, *lost}
     keys = [key for key in order if key in decided] if order else [*carried, *lost]
     put = _amendments_put(work, motion, keys)
-    composition = compose(parsed(motion.text_markdown), [_candidate(a) for a in put.values()], lost)
+    composition = compose(*_candidates(motion, put), lost)
 
     for candidate in composition.lost:
         _end(work, motion, put[candidate.key], AmendmentState.LOST, "")
@@ -59,21 +62,39 @@ def decide_amendments(
         _end(work, motion, put[fallen.candidate.key], AmendmentState.FELL, str(fallen.reason))
     for agreed in composition.agreed:
         _end(work, motion, put[agreed.candidate.key], AmendmentState.CARRIED, str(agreed.reason))
+    versions: list[tuple[str, str]] = []
     for step in composition.steps:
-        _carry(work, motion, put, step)
+        standing = versions[-1][0] if versions else motion.text_markdown
+        versions += _carried(work, motion, put, step, standing)
+    adopt_texts(work, motion, versions)
     numbers = [str(step.candidate.number) for step in composition.steps]
     because = f"The branch carried amendment {', '.join(numbers)}"
     carry_others(work, motion, because if numbers else "The branch decided on amendments")
     return {key: amendment.state for key, amendment in put.items()}
 
 
-def _candidate(amendment: Amendment) -> Candidate:
-    parent = AmendmentId(amendment.parent_id) if amendment.parent_id else None
-    wanted = parsed(amendment.amended_markdown)
-    return Candidate(key_of(amendment), amendment.number, wanted, parent)
+def _candidates(motion: Motion, put: _Put) -> tuple[Document, list[Candidate]]:
+    """The motion's text, and what is put with its text, each read beside the one it amends."""
+    base = parsed(motion.text_markdown)
+    wanted: dict[int | None, Document] = {None: base}
+    for amendment in sorted(put.values(), key=lambda each: each.number):
+        beside = wanted[amendment.parent_id]
+        wanted[amendment.id] = parse_amended(beside, amendment.amended_markdown, MERGED)
+    return base, [
+        Candidate(
+            key,
+            each.number,
+            wanted[each.id],
+            AmendmentId(each.parent_id) if each.parent_id else None,
+        )
+        for key, each in put.items()
+    ]
 
 
-def _carry(work: Work, motion: Motion, put: _Put, step: Step) -> None:
+def _carried(
+    work: Work, motion: Motion, put: _Put, step: Step, standing: str
+) -> list[tuple[str, str]]:
+    """End what a step carries; the text that it brings and its cause, unless it brings nothing."""
     amendment = put[step.candidate.key]
     cause = f"Amendment {amendment.number} carried by the branch"
     if step.amended_by:
@@ -83,12 +104,12 @@ def _carry(work: Work, motion: Motion, put: _Put, step: Step) -> None:
         cause = f"{cause}, as amended by {numbers}"
     for child in step.amended_by:
         _end(work, motion, put[child.key], AmendmentState.CARRIED, "")
-    if step.text == motion.text_markdown:
+    if step.text == standing:
         reason = "The amendments carried before it had brought all that it asks for."
         _end(work, motion, amendment, AmendmentState.CARRIED, reason)
-        return
+        return []
     _end(work, motion, amendment, AmendmentState.CARRIED, "")
-    adopt_text(work, motion, step.text, cause)
+    return [(step.text, cause)]
 
 
 def _amendments_put(work: Work, motion: Motion, keys: Sequence[AmendmentId]) -> _Put:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.domain.text.conflicts import Conflict, conflicts_among
-from policy_forum.domain.text.document import Document, parse_document
-from policy_forum.domain.text.edits import Edit, edit_of
+from policy_forum.domain.text.document import Document
+from policy_forum.domain.text.edits import edit_of
 from policy_forum.domain.text.limits import MERGED
-from policy_forum.domain.text.merging import Merged, merge_edits
+from policy_forum.domain.text.merging import Merged, Merging
 from policy_forum.domain.text.touches import text_key
+from policy_forum.domain.text.versions import parse_amended
 
 Pair = tuple[AmendmentId, AmendmentId]
 MOST_PLACES = 12
@@ -124,22 +125,50 @@ def compose(
     below: dict[AmendmentId | None, list[Candidate]] = defaultdict(list)
     for candidate in put:
         below[candidate.parent].append(candidate)
-    clerk = _Clerk(base)
-    for candidate in below[None]:
-        inner = _Clerk(candidate.amended)
-        for child in below[candidate.key]:
-            inner.put(child, is_lost=child.key in lost)
-        clerk.put(candidate, is_lost=candidate.key in lost, inner=inner)
+    wishes = [
+        _Wish(candidate, _composed(candidate.amended, map(_Wish, below[candidate.key]), lost))
+        for candidate in below[None]
+    ]
+    return _composed(base, wishes, lost)
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """An amendment that is put, and what came of those to it."""
+
+    candidate: Candidate
+    below: Composition = Composition()
+
+    def wanted(self) -> Document:
+        """The text that it wants, with the amendments to it that were carried."""
+        amended = self.candidate.amended
+        if not self.below.steps:
+            return amended
+        return parse_amended(amended, self.below.steps[-1].text, MERGED)
+
+
+def _composed(
+    base: Document, wishes: Iterable[_Wish], lost: Collection[AmendmentId]
+) -> Composition:
+    clerk = _Clerk(base, tuple(wishes))
+    for place, wish in enumerate(clerk.wishes):
+        clerk.put(place, is_lost=wish.candidate.key in lost)
     return clerk.composition()
 
 
 class _Clerk:
     """Takes the decisions on the amendments to one text, one after the other."""
 
-    def __init__(self, base: Document) -> None:
-        self._base = base
+    def __init__(self, base: Document, wishes: Sequence[_Wish]) -> None:
+        self.wishes = wishes
+        self._wanted = [wish.wanted() for wish in wishes]
+        self._edits = [edit_of(base, wanted) for wanted in self._wanted]
+        self._clashes: dict[int, list[Conflict]] = defaultdict(list)
+        for conflict in conflicts_among(self._edits):
+            self._clashes[conflict.edits[1]].append(conflict)
+        self._merging = Merging(base)
+        self._standing: set[int] = set()
         self._steps: list[Step] = []
-        self._edits: list[Edit] = []
         self._said: dict[str, Candidate] = {}
         self._fallen: list[Fallen] = []
         self._agreed: list[Agreed] = []
@@ -151,35 +180,41 @@ class _Clerk:
             tuple(self._steps), tuple(self._fallen), tuple(self._agreed), tuple(self._lost)
         )
 
-    def put(self, candidate: Candidate, *, is_lost: bool, inner: "_Clerk | None" = None) -> None:
-        """Decide one; `inner` took the decisions on the amendments to it."""
-        below = inner.composition() if inner else Composition()
-        wanted = _with_steps(candidate, below)
-        edit = edit_of(self._base, wanted)
-        twin = self._said.get(text_key(edit))
+    def put(self, place: int, *, is_lost: bool) -> None:
+        """Decide one of the wishes; all before it are decided."""
+        candidate, below = self.wishes[place].candidate, self.wishes[place].below
+        into_it = tuple(step.candidate for step in below.steps)
+        key = text_key(self._edits[place])
+        twin = self._said.get(key)
         if twin is not None:
-            self._agreed.append(Agreed(candidate, twin))
-            self._agreed += [Agreed(step.candidate, twin) for step in below.steps]
+            self._agreed += [Agreed(each, twin) for each in (candidate, *into_it)]
             self._keep(below, below.agreed)
-            return
-        if is_lost:
+        elif is_lost:
             self._lost.append(candidate)
             self._drop(below, candidate)
-            return
-        merged = merge_edits(self._base, [*self._edits, edit])
-        if edit.is_empty:
-            self._fallen += _emptied(candidate, [step.candidate for step in below.steps])
+        elif self._edits[place].is_empty:
+            self._fallen += _emptied(candidate, into_it)
             self._keep(below, below.agreed)
-            return
-        if not isinstance(merged, Merged):
-            self._fallen.append(self._clash(candidate, merged))
+        elif fallen := self._carry(place, into_it):
+            self._fallen.append(fallen)
             self._drop(below, candidate)
-            return
-        self._edits.append(edit)
-        self._said[text_key(edit)] = candidate
-        into_it = tuple(step.candidate for step in below.steps)
-        self._steps.append(Step(candidate, merged.text, wanted, into_it))
-        self._keep(below, below.agreed)
+        else:
+            self._said[key] = candidate
+            self._keep(below, below.agreed)
+
+    def _carry(self, place: int, into_it: tuple[Candidate, ...]) -> Fallen | None:
+        """Put one into the text, or say why it falls."""
+        candidate = self.wishes[place].candidate
+        for clash in self._clashes[place]:
+            if clash.edits[0] in self._standing:
+                standing = self.wishes[clash.edits[0]].candidate
+                return _contradicts(candidate, standing, clash.clause_label)
+        merged = self._merging.carry(self._edits[place])
+        if not isinstance(merged, Merged):
+            return _contradicts(candidate, self._steps[0].candidate, merged[0].clause_label)
+        self._standing.add(place)
+        self._steps.append(Step(candidate, merged.text, self._wanted[place], into_it))
+        return None
 
     def _keep(self, below: Composition, agreed: Iterable[Agreed] = ()) -> None:
         self._agreed += agreed
@@ -191,17 +226,6 @@ class _Clerk:
         carried += [agreed.candidate for agreed in below.agreed]
         self._fallen += [_without_parent(child, parent) for child in carried]
         self._keep(below)
-
-    def _clash(self, candidate: Candidate, found: Sequence[Conflict]) -> Fallen:
-        standing = [step.candidate for step in self._steps]
-        first = next((each for each in found if each.edits[1] == len(standing)), found[0])
-        place = min(first.edits[0], len(standing) - 1)
-        return _contradicts(candidate, standing[place], first.clause_label)
-
-
-def _with_steps(candidate: Candidate, below: Composition) -> Document:
-    """The text that an amendment wants, with the amendments to it that were carried."""
-    return parse_document(below.steps[-1].text, MERGED) if below.steps else candidate.amended
 
 
 def conflicts_of(

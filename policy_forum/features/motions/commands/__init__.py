@@ -31,13 +31,14 @@ from policy_forum.features.motions.commands.proposing import (
     second_motion,
     take_back_motion,
 )
-from policy_forum.features.motions.commands.wording import adopt_text
+from policy_forum.features.motions.commands.wording import adopt_text, adopt_texts
 
 __all__ = [
     "Fate",
     "ImportSummary",
     "ImportedRow",
     "adopt_text",
+    "adopt_texts",
     "bring_again",
     "decide_motion",
     "decline_co_authorship",

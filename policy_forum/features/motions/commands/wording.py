@@ -1,5 +1,7 @@
 """How a text is kept: as it was written, as it is shown, and as a revision that stays."""
 
+from collections.abc import Sequence
+
 from policy_forum.domain.events import MotionRevised
 from policy_forum.domain.identifiers import MotionId
 from policy_forum.domain.text.document import (
@@ -44,10 +46,21 @@ def adopt_text(work: Work, motion: Motion, markdown: str, cause: str) -> int:
 
     `cause` says what brought it: “Amendment 2 carried”. Whether it may be done is for the caller.
     """
-    set_text(motion, markdown, MERGED)
-    motion.revision += 1
-    motion.is_amended = True
-    keep_revision(work, motion, cause)
+    return adopt_texts(work, motion, [(markdown, cause)])
+
+
+def adopt_texts(work: Work, motion: Motion, versions: Sequence[tuple[str, str]]) -> int:
+    """As `adopt_text`, for several texts one after the other, each with its cause.
+
+    Each stays as a revision; only the last is set out for the pages, which is what costs.
+    """
+    for place, (markdown, cause) in enumerate(versions, start=1):
+        if place == len(versions):
+            set_text(motion, markdown, MERGED)
+        motion.text_markdown = markdown
+        motion.revision += 1
+        motion.is_amended = True
+        keep_revision(work, motion, cause)
+        work.record(MotionRevised(motion_id=MotionId(motion.id), revision=motion.revision), cause)
     work.session.flush()
-    work.record(MotionRevised(motion_id=MotionId(motion.id), revision=motion.revision), cause)
     return motion.revision
