@@ -121,7 +121,7 @@ def _whole_text(field: _Field) -> Iterator[tuple[int, Conflict]]:
             continue
         for place in (first, second):
             if place not in readings:
-                readings[place] = as_shown(edits[place].clauses)
+                readings[place] = as_shown(edits[place].amended.clauses)
         base_words = as_shown(one.base.clauses)
         pair = (first, second)
         yield -1, Conflict(WHOLE_TEXT, base_words, readings[first], readings[second], pair)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from policy_forum.domain.text.conflicts import conflicts_among
 from policy_forum.domain.text.document import parse_document, print_document
@@ -29,6 +29,7 @@ def test_a_stored_edit_comes_back_whole(base: str, amended: str) -> None:
     assert found.signature == edit.signature
 
 
+@example("1. the\n1. a bus for all of us\n", "", "\n1. a bus for all of us\n")
 @given(motion_texts(), motion_texts(), motion_texts())
 def test_stored_edits_conflict_and_merge_as_fresh_ones(base: str, one: str, other: str) -> None:
     document = parse_document(base)
