@@ -13,8 +13,8 @@ from policy_forum.command_line.text.group import (
     json_option,
     print_json,
     print_text,
-    read_documents,
     read_texts,
+    read_versions,
     refuse,
 )
 from policy_forum.domain.text.difference import (
@@ -39,7 +39,7 @@ from policy_forum.domain.text.wording import wording_of
 @json_option
 def diff(old: str, new: str, *, as_json: bool) -> None:
     """Print what changed from OLD to NEW, clause by clause and word by word."""
-    before, after = read_documents([old, new], as_json=as_json)
+    before, after = read_versions([old, new], as_json=as_json)
     found = difference(before, after)
     rows = [row for change in found.touched for row in changes_in(change)]
     if as_json:
@@ -97,7 +97,7 @@ def _passages(change: ClauseChange) -> Iterator[tuple[str, str]]:
 @json_option
 def wording(old: str, new: str, *, as_json: bool) -> None:
     """Print the formal instructions that turn OLD into NEW, in the numbers of OLD."""
-    before, after = read_documents([old, new], as_json=as_json)
+    before, after = read_versions([old, new], as_json=as_json)
     found: Difference = difference(before, after)
     sentences = wording_of(found)
     if as_json:
@@ -145,7 +145,7 @@ def merge(base: str, edits: tuple[str, ...], *, as_json: bool) -> None:
 
     Edits are numbered from 1 in the order given.
     """
-    origin, *amended = read_documents([base, *edits], as_json=as_json)
+    origin, *amended = read_versions([base, *edits], as_json=as_json)
     _answer_merged(merged_with(origin, amended), as_json=as_json)
 
 
@@ -159,7 +159,7 @@ def rebase(old: str, new: str, edit: str, *, as_json: bool) -> None:
 
     In a conflict the first reading is that of NEW, the second that of EDIT.
     """
-    before, after, amended = read_documents([old, new, edit], as_json=as_json)
+    before, after, amended = read_versions([old, new, edit], as_json=as_json)
     carried = rebased(before, after, amended)
     if isinstance(carried, Document):
         _print_text(carried, as_json=as_json)

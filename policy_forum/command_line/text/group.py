@@ -15,6 +15,7 @@ from policy_forum.domain.text.document import (
     parse_document,
 )
 from policy_forum.domain.text.limits import DEFAULT, MERGED
+from policy_forum.domain.text.versions import parse_amended
 
 DONE, REFUSED, BAD_INPUT = 0, 1, 2
 _LARGEST_FILE = 4 * MERGED.characters
@@ -61,10 +62,13 @@ def read_texts(names: Iterable[str]) -> list[str]:
     return [read_file(name) for name in listed]
 
 
-def document_of(name: str, source: str, *, as_json: bool) -> Document:
-    """The text as clauses; exits with REFUSED, by line, when it is not in the subset."""
+def document_of(name: str, source: str, *, as_json: bool, base: Document | None = None) -> Document:
+    """The text as clauses, read beside `base` where it is one of its versions.
+
+    Exits with REFUSED, by line, when it is not in the subset.
+    """
     try:
-        return parse_document(source, DEFAULT)
+        return parse_amended(base, source) if base else parse_document(source, DEFAULT)
     except TextRefusedError as refused:
         refuse(problems_of(name, refused.problems), as_json=as_json)
 
@@ -76,6 +80,17 @@ def read_documents(names: Iterable[str], *, as_json: bool) -> list[Document]:
     return [
         document_of(name, source, as_json=as_json)
         for name, source in zip(listed, sources, strict=True)
+    ]
+
+
+def read_versions(names: Iterable[str], *, as_json: bool) -> list[Document]:
+    """As `read_documents`, for a text and versions of it, which are read beside it."""
+    base, *versions = listed = list(names)
+    origin, *sources = read_texts(listed)
+    document = document_of(base, origin, as_json=as_json)
+    return [document] + [
+        document_of(name, source, as_json=as_json, base=document)
+        for name, source in zip(versions, sources, strict=True)
     ]
 
 
