@@ -72,6 +72,7 @@ def test_neighbours_that_are_deleted_are_one_passage():
 def test_a_clause_that_moves_is_marked_where_it_stood_and_where_it_comes():
     moved = changed("2. Visiting ends at 20:00.\n", "") + "3. Visiting ends at 20:00.\n"
     assert ("moves", 3, 3, "Notes 2") in marks(moved)
+    assert [mark[3] for mark in marks(moved) if mark[0] == "adds-after"] == ["Notes 2"]
 
 
 @pytest.mark.parametrize(

@@ -129,11 +129,15 @@ def _replaced(
 
 
 def _added(edit: Edit, item: Replacement, of_clause: _Lines) -> Mark:
+    """At the neighbour; where a clause is moved there, in the name of that clause."""
+    origins = {new: old for old, new in edit.moves.items()}
+    moved = origins.get(item.new)
+    label = edit.base.clauses[moved].label if moved is not None else ""
     if item.old == 0:
         first = _whole(edit.base.clauses[0], MarkKind.ADDS_BEFORE, of_clause)
-        return Mark(MarkKind.ADDS_BEFORE, first.first, first.first, first.clause)
+        return Mark(MarkKind.ADDS_BEFORE, first.first, first.first, label or first.clause)
     above = _whole(edit.base.clauses[item.old - 1], MarkKind.ADDS_AFTER, of_clause)
-    return Mark(MarkKind.ADDS_AFTER, above.last, above.last, above.clause)
+    return Mark(MarkKind.ADDS_AFTER, above.last, above.last, label or above.clause)
 
 
 def _whole(clause: Clause, kind: MarkKind, of_clause: _Lines) -> Mark:
