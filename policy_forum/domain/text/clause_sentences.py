@@ -1,6 +1,7 @@
 """Instructions for clauses that go, come, or stand elsewhere."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.document import Document
@@ -8,6 +9,21 @@ from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.domain.text.quoting import ended, exactly, in_one, sentence, source_of
 
 _COMMON_NAMES = ("Heading", "Clause", "Paragraph", "Bullet", "Divider")
+
+
+@dataclass(frozen=True, slots=True)
+class NewClauses:
+    """Clauses that come; a single item may be quoted without the number that it gets anyway."""
+
+    clauses: Sequence[Clause]
+    is_numbered: bool = True
+
+    @property
+    def quoted(self) -> str:
+        """As they stand in a quotation."""
+        if self.is_numbered or len(self.clauses) > 1 or not self.clauses[0].kind.is_item:
+            return in_one(self.clauses)
+        return self.clauses[0].body
 
 
 class ClauseNames:
@@ -58,6 +74,24 @@ class ClauseNames:
             tops.append((place, is_whole))
             covered = end if is_whole else covered
         return tops
+
+    def rows(self, places: Sequence[int]) -> list[list[int]]:
+        """The places in rows of clauses that follow each other, each with its sub-clauses."""
+        rows: list[list[int]] = []
+        for place in places:
+            last = rows[-1][-1] if rows else None
+            clauses = self.old.clauses
+            if (
+                last is not None
+                and self.subtree_end(last) == place
+                and clauses[last].depth == clauses[place].depth
+                and clauses[last].parent == clauses[place].parent
+                and ClauseKind.HEADING not in (clauses[last].kind, clauses[place].kind)
+            ):
+                rows[-1].append(place)
+            else:
+                rows.append([place])
+        return rows
 
     def span(self, places: Sequence[int]) -> str:
         """Outermost clauses that follow each other, by the first and the last."""
@@ -113,29 +147,27 @@ def deleted(names: ClauseNames, places: Sequence[int]) -> Iterator[str]:
         yield ended(f"Delete {names.of(place)}{alone}")
 
 
-def replaced(
-    names: ClauseNames, gone: Sequence[int], come: Sequence[Clause], gap: int
-) -> Iterator[str]:
+def replaced(names: ClauseNames, gone: Sequence[int], come: NewClauses, gap: int) -> Iterator[str]:
     """Sentences for neighbouring clauses that go and come."""
     tops = names.tops(gone)
-    if gone and come and all(is_whole for _place, is_whole in tops):
+    if gone and come.clauses and all(is_whole for _place, is_whole in tops):
         span = names.span([place for place, _is_whole in tops])
-        yield sentence(f"Delete {span} and insert instead: ", in_one(come), "")
+        yield sentence(f"Delete {span} and insert instead: ", come.quoted, "")
         return
     if gone:
         yield from deleted(names, gone)
-    if come:
+    if come.clauses:
         yield inserted(names, gap, come)
 
 
-def inserted(names: ClauseNames, gap: int, come: Sequence[Clause]) -> str:
+def inserted(names: ClauseNames, gap: int, come: NewClauses) -> str:
     """The sentence for new clauses before the old text's clause `gap`."""
-    where = names.gap(gap, come[0])
-    what = names.kind_of(come, gap)
+    where = names.gap(gap, come.clauses[0])
+    what = names.kind_of(come.clauses, gap)
     beginning = f"{where[0].upper()}{where[1:]} insert {what}: " if where else (
         f"At the end add {what}: "
     )  # fmt: skip
-    return sentence(beginning, in_one(come), "")
+    return sentence(beginning, come.quoted, "")
 
 
 def inserted_exactly(names: ClauseNames, gap: int, come: Sequence[Clause]) -> str | None:
@@ -157,7 +189,7 @@ def replaced_exactly(names: ClauseNames, place: int, new: Clause) -> str | None:
     return exactly(f"Replace {names.of(place)}{alone} with", text)
 
 
-def moved(names: ClauseNames, place: int, gap: int) -> str:
-    """The sentence that moves a clause with its sub-clauses."""
-    where = names.gap(gap, names.old.clauses[place])
-    return ended(f"Move {names.of(place)} to {where or 'the end'}")
+def moved(names: ClauseNames, places: Sequence[int], gap: int) -> str:
+    """The sentence that moves neighbouring clauses with their sub-clauses."""
+    where = names.gap(gap, names.old.clauses[places[0]])
+    return ended(f"Move {names.span(places)} to {where or 'the end'}")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.instructions.scanner import Scanner, TokenKind
+from policy_forum.domain.text.markers import ClauseKind
 
 _ENDS = ".!?:;。！？"
 _OPENING = "‘“\"'"
@@ -60,7 +61,8 @@ def in_one(clauses: Sequence[Clause]) -> str:
     parts = []
     for place, clause in enumerate(clauses):
         if place:
-            parts.append("\n" if clause.kind.is_item else "\n\n")
+            is_apart = clauses[place - 1].kind is ClauseKind.HEADING and clause.lead.count("\n") > 1
+            parts.append("\n" if clause.kind.is_item and not is_apart else "\n\n")
         marker = clause.marker.removeprefix(indent)
         parts.append(marker + clause.body)
     return "".join(parts)

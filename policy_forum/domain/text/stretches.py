@@ -13,7 +13,8 @@ from policy_forum.domain.text.document import Document
 class Stretch:
     """What is said about one place: a clause that stays, or the clauses between two that do.
 
-    `gap` is the place in the old text before which it is; `level` rises with each failure.
+    `gap` is the place in the old text before which it is; `level` rises with each failure;
+    `is_numbered` says that a single new item is quoted with its number.
     """
 
     gap: int
@@ -24,6 +25,7 @@ class Stretch:
     moves: list[int] = field(default_factory=list)
     level: int = 0
     has_layout: bool = False
+    is_numbered: bool = False
 
     @property
     def is_kept(self) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from policy_forum.domain.text.clause_sentences import (
     ClauseNames,
+    NewClauses,
     deleted,
     inserted,
     inserted_exactly,
@@ -198,18 +199,19 @@ class _Wording:
     def _between(self, stretch: Stretch) -> list[str] | None:
         result: list[str] = []
         if stretch.level == 0:
-            result += replaced(self.names, stretch.gone, stretch.come, stretch.gap)
+            come = NewClauses(stretch.come, is_numbered=stretch.is_numbered)
+            result += replaced(self.names, stretch.gone, come, stretch.gap)
         else:
             if stretch.gone:
                 result += deleted(self.names, stretch.gone)
             if stretch.come and stretch.level == 1 and stretch.gone:
-                result.append(inserted(self.names, stretch.gap, stretch.come))
+                result.append(inserted(self.names, stretch.gap, NewClauses(stretch.come)))
             elif stretch.come:
                 said = inserted_exactly(self.names, stretch.gap, stretch.come)
                 if said is None:
                     return None
                 result.append(said)
-        result += [moved(self.names, place, stretch.gap) for place in stretch.moves]
+        result += [moved(self.names, row, stretch.gap) for row in self.names.rows(stretch.moves)]
         return result
 
     def _throughout(self) -> dict[tuple[int, int], str]:
@@ -245,7 +247,9 @@ class _Wording:
             self._with_old_marker(clause, origin)
             for clause, origin in zip(self.of.new.clauses, origins, strict=True)
         ]
-        counted = renumber(self.of.old, clauses, origins)
+        arrived = [change.kind.is_move for change in self.of.changes if change.new is not None]
+        staying = [None if has else at for has, at in zip(arrived, origins, strict=True)]
+        counted = renumber(self.of.old, clauses, staying)
         self._counted = [clause.marker for clause in counted]
         by_rule = as_written = 0
         for clause, origin, marker in zip(self.of.new.clauses, origins, self._counted, strict=True):
@@ -265,6 +269,11 @@ class _Wording:
             self.says_throughout = False
             return True
         concerned = [(stretch, is_words) for stretch, is_words in faults if stretch is not None]
+        bare = [one for one, _ in concerned if len(one.come) == 1 and not one.is_numbered]
+        if bare:
+            for stretch in bare:
+                stretch.is_numbered = True
+            return True
         if self.has_moves and any(stretch.moves or not stretch.is_kept for stretch, _ in concerned):
             self._without_moves()
             return True

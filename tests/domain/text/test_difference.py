@@ -112,8 +112,8 @@ def moved(old: str, new: str) -> list[str]:
 
 
 def test_a_clause_crosses_a_heading_and_not_a_heading_the_clause() -> None:
-    old = "This branch notes:\n\n1. Rents rose.\n\nThis branch resolves:\n\n1. To meet in a hall.\n2. To march."
-    new = "This branch notes:\n\n1. Rents rose.\n2. To meet in a hall.\n\nThis branch resolves:\n\n1. To march."
+    old = "Congress notes:\n\n1. Rents rose.\n\nCongress resolves:\n\n1. To meet here.\n2. To go."
+    new = "Congress notes:\n\n1. Rents rose.\n2. To meet here.\n\nCongress resolves:\n\n1. To go."
     assert moved(old, new) == ["Resolves 1"]
     assert moved(new, old) == ["Notes 2"]
 

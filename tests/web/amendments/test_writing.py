@@ -30,7 +30,7 @@ def test_one_clause_is_edited_previewed_and_proposed(client_as, author, motion, 
     assert shown.status_code == 200
     assert "delete ‘evening’ and insert ‘late’" in shown.text
     assert "Delete Notes 2." in shown.text
-    assert "At the end add a new clause: ‘3. To meet in May.’" in shown.text
+    assert "At the end add a new clause: ‘To meet in May.’" in shown.text
     assert "To meet in May." in shown.text.split('id="preview"')[0]
     assert session.scalars(select(Amendment)).all() == []
 

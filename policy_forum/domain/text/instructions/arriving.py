@@ -31,13 +31,15 @@ def dressed(new: Sequence[Clause], base: Document, like: int, *, below: bool) ->
     indent = model.marker[: len(model.marker) - len(model.marker.lstrip())]
     plain = all(clause.kind is ClauseKind.PARAGRAPH and clause.depth == 1 for clause in new)
     is_first = True
+    follows_heading = False
     for clause in new:
         if clause.kind in (ClauseKind.HEADING, ClauseKind.DIVIDER):
             yield replace(clause, lead="\n\n")
         elif clause.depth == 1 and (clause.kind is model.kind or plain):
             value = item_value(clause) if clause.kind.is_item else None
             marker = renumbered(model.kind, model.marker, value) if value else model.marker
-            yield replace(model, lead=lead, marker=marker, body=clause.body)
+            own = clause.lead if follows_heading else lead
+            yield replace(model, lead=own, marker=marker, body=clause.body)
         elif not model.kind.is_item:
             own = clause.lead if "\n" in clause.lead else "\n\n" if is_first else "\n"
             yield replace(clause, lead=own, marker=indent + clause.marker)
@@ -46,6 +48,7 @@ def dressed(new: Sequence[Clause], base: Document, like: int, *, below: bool) ->
             step = _STEP_IN if below and clause.depth == 1 else ""
             yield replace(clause, lead=own, marker=indent + step + clause.marker)
         is_first = False
+        follows_heading = clause.kind is ClauseKind.HEADING
 
 
 def lead_of(base: Document, like: int) -> str:

@@ -104,7 +104,7 @@ class Changes:
         placed = self._placed()
         clauses = [clause for clause, _origin in placed]
         if not self.keeps_numbers:
-            asked = [origin for _clause, origin in placed]
+            asked = [None if origin in self.moved else origin for _clause, origin in placed]
             numbered = renumber(self.base, clauses, asked)
             clauses = [
                 clause if clause.id in self.exact else counted
