@@ -17,13 +17,19 @@ _PAIRS = (("‘", "’"), ("“", "”"), ('"', '"'), ("'", "'"))
 def sentence(*parts: str) -> str:
     """Parts in turn plain and quoted, with the marks that are read back as they are meant."""
     first = ""
-    for pair in _PAIRS:
+    quoted = parts[1::2]
+    for pair in sorted(_PAIRS, key=lambda pair: any(_doubles(pair, words) for words in quoted)):
         said, places = _set(parts, pair)
         first = first or said
         scanner = Scanner(said)
         if all(_is_read(scanner, place, words) for place, words in places):
             return said
     return first
+
+
+def _doubles(pair: tuple[str, str], words: str) -> bool:
+    """Whether two marks would stand side by side: ‘‘public’’."""
+    return words.startswith(pair[0]) or words.endswith(pair[1])
 
 
 def _set(parts: Sequence[str], pair: tuple[str, str]) -> tuple[str, list[tuple[int, str]]]:

@@ -1,6 +1,6 @@
 """Instructions for changed words: each change in words that stand only once where it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,6 +15,7 @@ _CONTEXT_WORDS = 4
 _SHORT_WORD = 4
 _MARKS = frozenset("*_[]<>\\")
 _SPACE = " \t\n"
+_QUOTES = frozenset("'‘’\"“”")
 _CLOSE_BEHIND = frozenset(",.;:!?)")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
@@ -58,9 +59,13 @@ def word_changes(change: ClauseChange) -> list[WordChange]:
     assert change.new is not None
     old, new = change.old.body, change.new.body
     spans: list[Span] = []
-    for span in _spans(change):
-        is_closer = _has_marks(span, old, new) or _is_glued(span, old, new)
-        grown = _grown(span, old, new) if is_closer else span
+    for span in _neighbours_joined(_spans(change), old):
+        grown = span
+        if _has_marks(span, old, new) or _is_glued_behind(span, old, new):
+            grown = _grown(span, old, new)
+        elif _is_glued(span, old, new):
+            wide = _grown(span, old, new)
+            grown = Span(wide.old, span.old_end, wide.new, span.new_end)
         while spans and grown.old <= spans[-1].old_end and grown is not span:
             last = spans.pop()
             grown = Span(last.old, grown.old_end, last.new, grown.new_end)
@@ -72,7 +77,7 @@ def word_changes(change: ClauseChange) -> list[WordChange]:
     return [_said(span, old, new) for span in _neighbours_joined(spans, old)]
 
 
-def _neighbours_joined(spans: Sequence[Span], old: str) -> Iterator[Span]:
+def _neighbours_joined(spans: Iterable[Span], old: str) -> Iterator[Span]:
     """Changes with one unchanged word or two short ones between them, as one change.
 
     "Delete ‘a public meeting’ and insert ‘public meetings’" is clearer than two instructions.
@@ -95,7 +100,7 @@ def _belong_together(one: Span, other: Span, old: str) -> bool:
     units = units_of(old[one.old_end : other.old])
     if not all(unit.is_word for unit in units):
         return False
-    return len(units) == 1 or (
+    return len(units) < 2 or (
         len(units) == 2 and all(len(unit.word) <= _SHORT_WORD for unit in units)
     )
 
@@ -124,11 +129,19 @@ def _has_marks(span: Span, old: str, new: str) -> bool:
 
 
 def _is_glued(span: Span, old: str, new: str) -> bool:
-    """Whether what comes stands otherwise beside the word before it than usual."""
+    """Whether what comes stands otherwise beside the word before it than what goes."""
     came, went = new[span.new : span.new_end], old[span.old : span.old_end]
     if came and went:
-        return came[0].isspace() != went[0].isspace()
+        return came[0].isspace() != went[0].isspace() or went[0] in _QUOTES
     return bool(came and span.new and not came[0].isspace() and came[0] not in _CLOSE_BEHIND)
+
+
+def _is_glued_behind(span: Span, old: str, new: str) -> bool:
+    """Whether the word behind the change loses its space or gets one."""
+    if not span.old and (span.only_adds or span.only_takes):
+        return False
+    follows = old[span.old_end : span.old_end + 1], new[span.new_end : span.new_end + 1]
+    return follows[0].isspace() != follows[1].isspace()
 
 
 def _grown(span: Span, old: str, new: str) -> Span:

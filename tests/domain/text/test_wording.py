@@ -1,5 +1,6 @@
 """An edit is put into the phrases of the hall."""
 
+import pytest
 from hypothesis import given
 
 from policy_forum.domain.text.document import parse_document
@@ -66,6 +67,25 @@ def test_a_word_is_quoted_whole_where_the_space_before_it_goes() -> None:
     assert said("council for:", "council for homes.") == (
         "In Resolves 1, delete ‘for:’ and insert ‘for homes.’",
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("a public hall", "a ‘public’ hall", "delete “public” and insert “‘public’”."),
+        ("a ‘public’ hall", "a public hall", "delete “‘public’” and insert “public”."),
+        ("for buses, trams and all", "for buses and trams",
+         "delete ‘buses, trams and all’ and insert ‘buses and trams’."),
+        ("write to the board now", "write to [the board](https://a.example) now",
+         "delete ‘the board’ and insert ‘[the board](https://a.example)’."),
+        ("the members' hall", "the members’ hall", "delete “members'” and insert “members’”."),
+        ("see it (below) now", "see it now", "delete ‘(below)’."),
+        ("it is late", "it is late; so", "add ‘; so’."),
+    ],
+)  # fmt: skip
+def test_signs_are_quoted_with_the_words_they_stand_at(old: str, new: str, sentence: str) -> None:
+    (spoken,) = wording(parse_document(old), parse_document(new))
+    assert spoken.endswith(sentence)
 
 
 def test_neighbours_go_and_come_in_one_sentence() -> None:
