@@ -86,7 +86,8 @@ def test_the_proposer_is_led_from_home_to_the_form_and_agrees(
     page = browser.get(f"/amendments/{amendment.id}").text
     assert "Accepted in a changed form, to which its proposer agreed." in page
     assert "As it was proposed first" in page
-    assert browser.get(f"/amendments/{amendment.id}/changed-form").status_code == 404
+    late = browser.get(f"/amendments/{amendment.id}/changed-form")
+    assert late.headers["Location"] == f"/amendments/{amendment.id}"
 
 
 def test_the_proposer_declines_with_a_reason(

@@ -130,13 +130,19 @@ def _desk_to_offer(amendment_id: int, revision: int, *, is_sent: bool = False) -
 
 
 def _waiting(amendment_id: int) -> tuple[AmendmentRow, AmendedMotion, ChangedFormRow]:
-    """The changed form, for its two parties; else there is no such page."""
+    """The changed form, for its two parties; else there is no such page.
+
+    Who comes with an old link, when it is answered or has lapsed, is led to the amendment.
+    """
     amendment, motion = amendment_or_404(amendment_id)
     if current_actor().member_id not in {amendment.proposer_id, motion.mover_id}:
         abort(404)
     form = queries.find_changed_form(current_session(), amendment.id)
-    if form is None or not form.is_waiting:
+    if form is None:
         abort(404)
+    if not form.is_waiting:
+        flash(_("That changed form waits for no answer any more."))
+        abort(redirect(url_for("amendments.show", amendment_id=amendment_id), 303))
     return amendment, motion, form
 
 
