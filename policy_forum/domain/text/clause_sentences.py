@@ -78,7 +78,12 @@ class ClauseNames:
     def rows(self, places: Sequence[int]) -> list[list[int]]:
         """The places in rows of clauses that follow each other, each with its sub-clauses."""
         rows: list[list[int]] = []
+        covered, wanted = 0, frozenset(places)
         for place in places:
+            if place < covered and rows and rows[-1][0] < place:
+                rows[-1].append(place)
+                continue
+            covered = self._section_end(place, wanted)
             last = rows[-1][-1] if rows else None
             clauses = self.old.clauses
             if (
@@ -92,6 +97,25 @@ class ClauseNames:
             else:
                 rows.append([place])
         return rows
+
+    def _section_end(self, place: int, places: frozenset[int]) -> int:
+        """The end of the section that a heading opens, if all of it is among the places."""
+        clauses = self.old.clauses
+        end = place + 1
+        if clauses[place].kind is not ClauseKind.HEADING:
+            return 0
+        while end < len(clauses) and clauses[end].kind is not ClauseKind.HEADING:
+            if end not in places:
+                return 0
+            end = self.subtree_end(end)
+        return end
+
+    def moving(self, places: Sequence[int]) -> str:
+        """Clauses that move together: a section by its name, others by first and last."""
+        heading = self.of(places[0])
+        if self.old.clauses[places[0]].kind is ClauseKind.HEADING and len(places) > 1:
+            return heading.replace("the heading", "the section", 1)
+        return self.span(places)
 
     def span(self, places: Sequence[int]) -> str:
         """Outermost clauses that follow each other, by the first and the last."""
@@ -192,4 +216,4 @@ def replaced_exactly(names: ClauseNames, place: int, new: Clause) -> str | None:
 def moved(names: ClauseNames, places: Sequence[int], gap: int) -> str:
     """The sentence that moves neighbouring clauses with their sub-clauses."""
     where = names.gap(gap, names.old.clauses[places[0]])
-    return ended(f"Move {names.span(places)} to {where or 'the end'}")
+    return ended(f"Move {names.moving(places)} to {where or 'the end'}")

@@ -245,3 +245,12 @@ def test_what_people_write_is_understood(instruction, old, new):
     if old == RENTS and not new:
         wanted = wanted.replace("3. The council", "2. The council")
     assert amended(instruction) == wanted
+
+
+@pytest.mark.parametrize("section", ["the section Homes", "the section ‘Homes’"])
+def test_a_section_is_moved_or_deleted_with_all_that_stands_in_it(section: str) -> None:
+    homes, buses = "## Homes\n\n1. Build them.\n2. Rent them.", "## Buses\n\n1. Run them."
+    base = parse_document(f"{homes}\n\n{buses}\n")
+    moved = print_document(apply_wording(base, f"Move {section} to the end."))
+    assert moved == f"{buses}\n\n{homes}\n"
+    assert print_document(apply_wording(base, f"Delete {section}.")) == f"{buses}\n"

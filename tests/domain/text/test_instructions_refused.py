@@ -47,6 +47,7 @@ def problems_of(text: str) -> tuple[WordingProblem, ...]:
         ("After Resolves 3 insert", "The new text is missing", ()),
         ("In Notes 2, replace ‘Rents’.", "It does not say what to put there", ()),
         ("Move Resolves 3.", "It does not say where to", ()),
+        ("Move Believes to the end.", "Write “move the section Believes”", ("Heading ‘Believes’",)),
         ("Move Resolves 1 to after Resolves 1 a).", "cannot be moved into itself", ()),
         ("Renumber the first bullet under Believes as ‘3.’", "has no number", ()),
         ("Make it shorter.", "not understood as an instruction", ()),

@@ -119,6 +119,19 @@ def test_a_clause_that_moves_to_another_section_is_counted_there() -> None:
     )
 
 
+SECTIONS = (
+    "## Homes\n\n1. Build them.\n2. Rent them.\n\n## Buses\n\n1. Run them.\n2. Fix them.\n3. Go."
+)
+
+
+def test_a_section_moves_as_one() -> None:
+    first, second = SECTIONS.split("\n\n## ")
+    new = f"## {second}\n\n{first}"
+    assert wording(parse_document(SECTIONS), parse_document(new)) == (
+        "Move the section ‘Homes’ to the end.",
+    )
+
+
 def test_neighbours_move_in_one_sentence() -> None:
     old = "\n".join(f"{n}. To do the thing that is called {n} now." for n in range(1, 6))
     items = old.split("\n")

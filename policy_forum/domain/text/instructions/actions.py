@@ -243,11 +243,10 @@ class Actions(Placing):
     def _clauses(self, scope: Reference | None, *, is_replaced: bool = False) -> Action:
         words_only = bool(self.accept(*say.OWN_WORDS))
         is_content = bool(self.accept(*say.ALL_UNDER))
-        is_section = is_content or bool(
-            self.accept("the section", "section", "the whole section", "all of", "the whole of")
-        )
+        is_section = is_content or bool(self.accept(*say.WHOLE_SECTION))
         self.accept("from")
-        reference = self.reference() or scope
+        quoted = self.quoted_section() if is_section else None
+        reference = quoted or self.reference() or scope
         if reference is None:
             raise Unfit(NOT_UNDERSTOOD)
         reference = self.within(reference, scope)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from policy_forum.domain.phrases import phrase
+from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.domain.text.instructions.arriving import lead_of, read_clauses
 from policy_forum.domain.text.instructions.changes import Arrival
 from policy_forum.domain.text.instructions.known_names import plain
@@ -24,6 +24,13 @@ from policy_forum.domain.text.instructions.words import (
 )
 from policy_forum.domain.text.markers import ClauseKind
 
+_DELETE_WHAT = phrase(
+    "“%(name)s” is a section. Write “delete the section %(name)s” or “delete the %(label)s”."
+)
+_MOVE_WHAT = phrase(
+    "“%(name)s” is a section. Write “move the section %(name)s” or “move the %(label)s”."
+)
+
 
 class ClauseActs(WordActs):
     """Clauses that go, come and move."""
@@ -33,7 +40,7 @@ class ClauseActs(WordActs):
         if lines is not None:
             self._change_lines(lines, action.new)
             return
-        places = self._meant(action)
+        places = self._meant(action.reference, action.section, _DELETE_WHAT)
         if action.words_only:
             place = self.targets.one(action.reference)
             clause = self.base.clauses[place]
@@ -62,23 +69,19 @@ class ClauseActs(WordActs):
                 self._swap(Found(window.place, window.start, window.end), new)
             new = None
 
-    def _meant(self, action: ChangeClauses) -> list[int]:
-        """The clauses to be changed; a section as a whole only where it is called one."""
-        places = self.targets.many(action.reference)
+    def _meant(
+        self, reference: Reference, section: SectionPart | None, unclear: Phrase
+    ) -> list[int]:
+        """The clauses that are named; a section as a whole only where it is called one."""
+        places = self.targets.many(reference)
         is_heading = len(places) == 1 and (self.base.clauses[places[0]].kind is ClauseKind.HEADING)
-        if not is_heading or "heading" in plain(action.reference.name)[:2]:
+        if not is_heading or "heading" in plain(reference.name)[:2]:
             return places
         label = self.base.clauses[places[0]].label
-        if action.section is None:
-            raise Unfit(
-                phrase(
-                    "“%(name)s” is a section. Write “delete the section %(name)s” or "
-                    "“delete the %(label)s”.",
-                    name=action.reference.name, label=label[0].lower() + label[1:],
-                ),
-                (label,),
-            )  # fmt: skip
-        first = places[0] + (action.section is SectionPart.CONTENT)
+        if section is None:
+            values = {"name": reference.name, "label": label[0].lower() + label[1:]}
+            raise Unfit(replace(unclear, values=values), (label,))
+        first = places[0] + (section is SectionPart.CONTENT)
         return list(range(first, self.targets.section_end(places[0])))
 
     def _keeps_place(self, places: list[int], new: NewText, *, alone: bool) -> bool:
@@ -183,8 +186,10 @@ class ClauseActs(WordActs):
         self._cut(window.place, at, at, spaced_after(clause.body[:at], new.text, clause.body[at:]))
 
     def _move(self, action: Move) -> None:
-        places = self.targets.many(action.reference)
-        moved = [at for place in places for at in range(place, self.targets.subtree_end(place))]
+        part = SectionPart.ALL if action.is_section else None
+        places = self._meant(action.reference, part, _MOVE_WHAT)
+        ends = {at: self.targets.subtree_end(at) for at in places}
+        moved = sorted({at for place in places for at in range(place, ends[place])})
         gap, rank = self._gap_of(action.place, places[0])
         if any(gap == at + 1 or gap == at for at in moved[1:]):
             raise Unfit(phrase("A clause cannot be moved into itself."))

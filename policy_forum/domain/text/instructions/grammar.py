@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from policy_forum.domain.text.instructions import vocabulary as say
 from policy_forum.domain.text.instructions.actions import Actions
 from policy_forum.domain.text.instructions.cursor import AND_SO_ON, NOT_UNDERSTOOD
-from policy_forum.domain.text.instructions.known_names import plain
 from policy_forum.domain.text.instructions.naming import Names, is_unit
 from policy_forum.domain.text.instructions.parts import (
     Action,
@@ -204,7 +203,7 @@ class Grammar(Actions):
         start = self.place
         if self.accept("in", "under", "on", "from", "within", "at", "as an amendment to"):
             is_end = self.is_next("the end", "the beginning", "end", "the start", "beginning")
-            found = None if is_end else self._quoted_section() or self.reference(is_range=True)
+            found = None if is_end else self.quoted_section() or self.reference(is_range=True)
             if found is not None:
                 self._past_line_within()
                 self.skip(",", ":", "-", "–", "—")
@@ -229,15 +228,6 @@ class Grammar(Actions):
             self.take()
             return
         self.place = start
-
-    def _quoted_section(self) -> Reference | None:
-        """“Under ‘This branch resolves’, …”."""
-        token = self.peek()
-        is_name = token.kind is TokenKind.QUOTATION and plain(token.text) in self.names.sections
-        if not is_name:
-            return None
-        self.take()
-        return Reference(token.text, token.start)
 
     def _names_clause(self) -> bool:
         token = self.peek()

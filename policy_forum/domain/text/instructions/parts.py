@@ -120,10 +120,11 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Clauses that go to another place."""
+    """Clauses that go to another place; a section with all that stands in it."""
 
     reference: Reference
     place: Place
+    is_section: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.text.instructions import vocabulary as say
 from policy_forum.domain.text.instructions.cursor import NOT_UNDERSTOOD
+from policy_forum.domain.text.instructions.known_names import plain
 from policy_forum.domain.text.instructions.naming import is_unit
 from policy_forum.domain.text.instructions.parts import (
     Action,
@@ -148,11 +149,22 @@ class Placing(QuotedWords):
 
     def move(self) -> Iterator[Action]:
         """“Move clause 2 to after clause 4”."""
+        is_section = bool(self.accept(*say.WHOLE_SECTION))
         is_many = self.peek().text.endswith("s")
-        reference = self.reference(is_range=is_many)
+        quoted = self.quoted_section() if is_section else None
+        reference = quoted or self.reference(is_range=is_many)
         if reference is None:
             raise Unfit(NOT_UNDERSTOOD)
-        yield Move(reference, self._destination())
+        yield Move(reference, self._destination(), is_section)
+
+    def quoted_section(self) -> Reference | None:
+        """“Under ‘This branch resolves’, …”, “the section ‘This branch resolves’”."""
+        token = self.peek()
+        is_name = token.kind is TokenKind.QUOTATION and plain(token.text) in self.names.sections
+        if not is_name:
+            return None
+        self.take()
+        return Reference(token.text, token.start)
 
     def _destination(self) -> Place:
         self.accept("so that it stands", "so that it comes", "so that it is", "so it stands")

@@ -76,3 +76,4 @@ ALL_UNDER = ("everything under", "all under", "everything in", "all clauses unde
              "all points under", "all of the clauses under", "all in", "all clauses in",
              "all points in", "all bullets under", "all the clauses under")  # fmt: skip
 TO_READ = ("amended to read", "changed to read", "to read", "reworded to read")
+WHOLE_SECTION = ("the section", "section", "the whole section", "all of", "the whole of")
