@@ -1,10 +1,13 @@
 """Clauses edited and moved on a sheet: the text that comes of it, and the sheet read back."""
 
+from dataclasses import replace
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_forum.domain.text.document import parse_document, print_document
+from policy_forum.domain.text.document import TextRefusedError, parse_document, print_document
 from policy_forum.domain.text.wording import wording
 from policy_forum.features.amendments.rules.moving import (
     is_order,
@@ -143,3 +146,18 @@ def test_a_text_that_differs_in_blank_lines_only_is_taken_apart_by_clauses():
 
 def test_an_untouched_sheet_is_the_text():
     assert assembled(BASE, blank_sheet(BASE)) == print_document(BASE)
+
+
+def test_more_new_lines_than_a_text_may_have_are_put_together_to_be_refused():
+    base = parse_document(TEXT)
+    lines = "A new clause.\n" * 200_000
+    edits = blank_sheet(base).edits
+    began = process_time()
+
+    text = assembled(base, Sheet((replace(edits[0], after=lines), *edits[1:])))
+
+    assert process_time() - began < 1
+    assert lines in text
+    assert base.clauses[3].body in text
+    with pytest.raises(TextRefusedError):
+        parse_document(text)

@@ -287,7 +287,10 @@ class Targets:
     def ambiguous(self, words: str, found: list[Found]) -> Unfit:
         """The refusal that shows each place where the words stand."""
         clauses = self.base.clauses
-        shown = tuple(in_context(clauses[one.place], *self._displayed(one)) for one in found)
+        shown = tuple(
+            in_context(clauses[one.place], *self._displayed(one))
+            for one in found[:_MOST_CANDIDATES]
+        )
         labels = list(dict.fromkeys(clauses[one.place].label for one in found))
         times = {2: "twice", 3: "three times"}.get(len(found), f"{len(found)} times")
         if len(labels) == 1:
@@ -300,7 +303,7 @@ class Targets:
                 "‘%(words)s’ stands %(times)s: which? Name the clause: %(labels)s.",
                 words=shortened(words), times=times, labels=", ".join(labels[:_MOST_CANDIDATES]),
             )  # fmt: skip
-        return Unfit(sentence, shown[:_MOST_CANDIDATES])
+        return Unfit(sentence, shown)
 
     def _displayed(self, found: Found) -> tuple[int, int]:
         if not found.in_body:

@@ -12,6 +12,9 @@ from policy_forum.domain.text.instructions import (
 
 MOST_PROBLEMS = 3
 """Of so many at a time choices are worked out; each costs reading the wording again."""
+_MOST_READ = 250_000
+"""Characters of the text times lines of the wording, up to which it is read again for each choice:
+fifty lines on an ordinary motion. Beyond that authors write their choice themselves."""
 
 _NAMED = re.compile("“([^”]{1,200})”")
 _PASSAGE = re.compile(r"(.{1,200}?): .*", re.DOTALL)
@@ -24,6 +27,8 @@ def with_choice(base: Document, wording: str, problem: WordingProblem, choice: s
     None where that does not bring the line any further; the author must then write it herself.
     """
     lines = wording.split("\n")
+    if len(lines) * sum(len(clause.body) for clause in base.clauses) > _MOST_READ:
+        return None
     at = problem.line - 1
     if not 0 <= at < len(lines):
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.difference import ChangeKind, ClauseChange, difference
 from policy_forum.domain.text.document import Document, parse_document, print_document
-from policy_forum.domain.text.limits import MERGED
+from policy_forum.domain.text.limits import DEFAULT, MERGED
 from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.domain.text.matching import match_clauses
 from policy_forum.domain.text.numbering import renumber
@@ -58,14 +58,25 @@ def assembled(base: Document, sheet: Sheet) -> str:
     """The whole text that the sheet asks for; an untouched sheet gives the base as it is.
 
     A deleted or moved clause takes its sub-clauses with it, an emptied one is deleted. New clauses
-    after one stand behind its sub-clauses, all in its dress; lists in sequence stay so.
+    after one stand behind its sub-clauses, all in its dress; lists in sequence stay so. More new
+    lines than a text may have are not numbered: they are only put together, to be refused.
     """
+    if _lines_added(sheet) > DEFAULT.lines:
+        return _typed_alone(sheet)
     gone = _places_gone(base, sheet)
     passages = list(_passages(base, sheet, gone))
     clauses = [clause for clause, _origin in passages]
     numbered = renumber(base, clauses, [origin for _clause, origin in passages])
     text = "".join([clause.source for clause in numbered]) + base.tail
     return text if clauses and passages[0][1] == 0 else text.lstrip("\n")
+
+
+def _lines_added(sheet: Sheet) -> int:
+    return sum(edit.before.count("\n") + edit.after.count("\n") for edit in sheet.edits)
+
+
+def _typed_alone(sheet: Sheet) -> str:
+    return "\n".join([f"{edit.before}\n{edit.words}\n{edit.after}" for edit in sheet.edits])
 
 
 def sheet_of(base: Document, amended: Document) -> Sheet | None:
