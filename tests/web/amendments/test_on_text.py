@@ -246,3 +246,28 @@ def test_the_motion_page_leads_there_and_lists_only_the_first_of_many(
     assert "Amendment 2" in page
     assert "Amendment 3" not in page
     assert "there is 1 more" in page
+
+
+def test_what_one_whole_text_ends_is_told_once(client_as, author, propose, motion):
+    propose(motion.text_markdown, "We ask for trams through every street of every town.")
+    propose("evening", "night")
+    propose("every councillor", "each councillor")
+    browser = client_as(author)
+    page = browser.get(f"/motions/{motion.id}/amendments/text?set=in-order").text
+    assert page.count('<section class="conflict">') == 1
+    assert "Amendments 2 and 3 fall. They or amendment 1" in page
+
+
+def test_it_is_said_when_no_amendment_is_free_of_conflict(client_as, author, propose, motion):
+    propose("evening", "night")
+    propose("evening", "last")
+    page = client_as(author).get(f"/motions/{motion.id}/amendments/text?set=agreeing").text
+    assert "None is free of conflict" in page
+
+
+def test_each_line_shows_the_sentence_about_it(client_as, author, propose, motion):
+    old = motion.text_markdown
+    propose(old, old.replace("evening", "night").replace("20:00", "21:00"))
+    page = client_as(author).get(f"/motions/{motion.id}/amendments/text").text
+    sentences = [part.partition("</p>")[0] for part in page.split('"at-line__wording">')[1:]]
+    assert len(set(sentences)) == len(sentences) > 1
