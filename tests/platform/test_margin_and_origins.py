@@ -99,6 +99,13 @@ def test_remembered_pieces_are_what_the_sanitiser_gives(text: str):
     assert sanitise_clauses(pieces) == sanitise("".join(pieces))
 
 
+def test_one_text_of_very_many_clauses_does_not_fill_the_memory():
+    memory = _Memory()
+    pieces = [f"<p>{number}</p>" for number in range(3_000)]
+    assert memory.each(pieces) == pieces
+    assert len(memory._known) == memory._MOST
+
+
 def test_the_memory_stays_small():
     memory = _Memory()
     for number in range(3):

@@ -80,9 +80,10 @@ class _Memory:
         known = dict(self._known)
         new = [piece for piece in dict.fromkeys(pieces) if piece not in known]
         known |= zip(new, sanitise_each(new), strict=True)
-        if len(self._known) + len(new) > self._MOST:
+        kept = {piece: known[piece] for piece in new if len(piece) <= self._LONGEST}
+        if len(self._known) + len(kept) > self._MOST:
             self._known = {}
-        self._known |= {piece: known[piece] for piece in new if len(piece) <= self._LONGEST}
+        self._known |= dict(list(kept.items())[: self._MOST])
         return [known[piece] for piece in pieces]
 
 
