@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_forum.domain.identifiers import AmendmentId
@@ -60,6 +60,7 @@ def puts(draw: st.DrawFn) -> tuple[list[Candidate], set[AmendmentId]]:
     return put, lost
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(puts())
 def test_composing_gives_what_a_merge_for_each_amendment_gives(
     put: tuple[list[Candidate], set[AmendmentId]],
@@ -140,6 +141,7 @@ def as_amended(
     return replace(top, amended=merged)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(amended_texts(BASE, TEXT, 8))
 def test_carrying_one_after_the_other_gives_the_merge_of_those_so_far(
     wanted: list[Document],

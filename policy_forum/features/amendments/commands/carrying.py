@@ -1,6 +1,6 @@
 """What happens to other amendments when the text that they amend changes under them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -12,9 +12,12 @@ from policy_forum.domain.events import (
     AmendmentTurnedToMotion,
 )
 from policy_forum.domain.identifiers import AmendmentId
+from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.document import Document
 from policy_forum.domain.text.edits import Edit, edit_of, position_of
+from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.merging import Conflict, rebase_edit
+from policy_forum.domain.text.versions import parse_amended
 from policy_forum.features.amendments.commands.lapsing import (
     lapse,
     lapse_changed_forms,
@@ -33,11 +36,13 @@ from policy_forum.features.amendments.commands.texts import (
     find_conflicts,
     forget_conflicts,
     parsed,
+    put_edit,
     put_text,
 )
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.amendments.rules import (
     AmendmentState,
+    is_said_alike,
     places_of,
     read_documents,
     stored_change,
@@ -70,7 +75,10 @@ class _Move:
 
     def change(self, before: str, now: str) -> Edit:
         if (before, now) not in self.changes:
-            self.changes[before, now] = edit_of(self.document(before), self.document(now))
+            base = self.document(before)
+            if now not in self.documents:
+                self.documents[now] = parse_amended(base, now, MERGED)
+            self.changes[before, now] = edit_of(base, self.documents[now])
         return self.changes[before, now]
 
 
@@ -165,25 +173,29 @@ def _bring_up_to_date(move: _Move, amendment: Amendment, now: str) -> None:
         return
     base = move.document(before)
     own = stored_change(base, amendment.changes, amendment.amended_markdown)
-    carried = rebase_edit(move.change(before, now), own)
-    if amendment.state.is_ready:
-        _settle(move, amendment, move.document(now), carried)
-    elif not isinstance(carried, Document):
-        amendment.clashes = places_of(carried)
-
-
-def _settle(
-    move: _Move, amendment: Amendment, now: Document, carried: Document | tuple[Conflict, ...]
-) -> None:
+    change = move.change(before, now)
+    carried = rebase_edit(change, own)
     if not isinstance(carried, Document):
-        _hand_back(move, amendment, carried)
-        return
-    if _says(carried) == _says(now):
+        if amendment.state.is_ready:
+            _hand_back(move, amendment, carried)
+        else:
+            amendment.clashes = places_of(carried)
+    elif amendment.state.is_ready:
+        _settle(move, amendment, (change, own), edit_of(move.document(now), carried))
+
+
+def _settle(move: _Move, amendment: Amendment, before: tuple[Edit, Edit], carried: Edit) -> None:
+    """Keep what an amendment is on the new text; `before` are the change of it and its own."""
+    now = carried.base
+    if _says(carried.clauses) == _says(now.clauses):
         move.absorbed.add(amendment.id)
         reason = f"{move.because}; the text now says all that this amendment asked for."
         _fall(move, amendment, reason)
         return
-    put_text(amendment, read_documents(now, carried), move.motion.revision)
+    if is_said_alike(*before, carried):
+        put_edit(amendment, carried, move.motion.revision)
+    else:
+        put_text(amendment, read_documents(now, carried.amended), move.motion.revision)
     move.work.record(
         AmendmentCarriedToNewText(
             motion_id=motion_key(amendment),
@@ -193,9 +205,9 @@ def _settle(
     )
 
 
-def _says(document: Document) -> list[tuple[tuple[str, int, int], str]]:
+def _says(clauses: Sequence[Clause]) -> list[tuple[tuple[str, int, int], str]]:
     """What a text says, numbers apart: an amendment that only counts anew asks for nothing."""
-    return [(position_of(clause), clause.body) for clause in document.clauses]
+    return [(position_of(clause), clause.body) for clause in clauses]
 
 
 def _hand_back(move: _Move, amendment: Amendment, conflicts: tuple[Conflict, ...]) -> None:

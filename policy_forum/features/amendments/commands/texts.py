@@ -11,7 +11,7 @@ from sqlalchemy import delete, or_, select
 from policy_forum.domain.events import AmendmentConflictFound
 from policy_forum.domain.identifiers import AmendmentId, MotionId
 from policy_forum.domain.text.conflicts import WHOLE_TEXT, Conflict, conflicts_among, conflicts_with
-from policy_forum.domain.text.document import Document, parse_document
+from policy_forum.domain.text.document import Document, parse_document, print_document
 from policy_forum.domain.text.edits import Edit, edit_of, stored_edit
 from policy_forum.domain.text.limits import MERGED
 from policy_forum.domain.text.lines import Line, number_lines
@@ -43,18 +43,22 @@ def parsed(markdown: str) -> Document:
 
 def put_text(amendment: Amendment, reading: Reading, revision: int) -> None:
     """Store an amended text against the motion's text of that revision, and all made from it."""
-    amendment.base_revision = revision
-    amendment.base_markdown = reading.base_markdown
-    amendment.amended_markdown = reading.markdown
     amendment.wording = reading.wording
     amendment.difference_html = render_difference(reading.difference, context=1)
     amendment.words_added = reading.difference.words_added
     amendment.words_removed = reading.difference.words_removed
-    edit = edit_of(reading.base, reading.amended)
+    put_edit(amendment, edit_of(reading.base, reading.amended), revision)
+
+
+def put_edit(amendment: Amendment, edit: Edit, revision: int) -> None:
+    """The same where the formal wording and the difference stand as they were stored."""
+    amendment.base_revision = revision
+    amendment.base_markdown = print_document(edit.base)
+    amendment.amended_markdown = edit.text
     amendment.changes = stored_edit(edit)
     amendment.first_place, amendment.reach = measure_of(edit)
     amendment.touches = touch_of(edit).stored()
-    amendment.marks = marks_of(edit, _lines_of(reading.base))
+    amendment.marks = marks_of(edit, _lines_of(edit.base))
     amendment.clashes = []
 
 

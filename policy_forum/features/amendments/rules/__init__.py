@@ -75,6 +75,7 @@ from policy_forum.features.amendments.rules.states import (
 from policy_forum.features.amendments.rules.stored import (
     clashes_with,
     is_granted_by,
+    is_said_alike,
     stored_change,
 )
 
@@ -103,6 +104,7 @@ __all__ = [
     "in_order",
     "is_granted_by",
     "is_order",
+    "is_said_alike",
     "label_of",
     "marks_from",
     "marks_of",
