@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from policy_forum.domain.text.clauses import Clause, ClauseId
+from policy_forum.domain.text.clauses import Clause
 from policy_forum.domain.text.document import Document, with_fresh_ids
 from policy_forum.domain.text.markers import ClauseKind
 from policy_forum.domain.text.moves import moved_pairs
@@ -173,14 +173,6 @@ def carry_ids(old: Document, new: Document) -> Document:
     return with_fresh_ids(
         new, {after: old.clauses[before].id for before, after in _survivors(old, new).items()}
     )
-
-
-def carried_ids(old: Document, new: Document) -> dict[ClauseId, ClauseId]:
-    """For clauses of the old text that survived: their id in the new text as it is read alone."""
-    return {
-        old.clauses[before].id: new.clauses[after].id
-        for before, after in _survivors(old, new).items()
-    }
 
 
 def _survivors(old: Document, new: Document) -> dict[int, int]:

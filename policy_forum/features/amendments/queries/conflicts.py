@@ -42,10 +42,6 @@ class ConflictRow:
         """Whether both can still be carried."""
         return self.first_state.is_ready and self.second_state.is_ready
 
-    def other_than(self, key: int) -> int:
-        """The number of the one that is not this."""
-        return self.second_number if key == self.first_id else self.first_number
-
 
 def list_conflicts(session: Session, motion_id: int) -> tuple[ConflictRow, ...]:
     """All conflicts between the motion's amendments, in the order of numbers. One statement."""

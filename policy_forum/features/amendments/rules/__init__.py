@@ -10,7 +10,6 @@ from policy_forum.features.amendments.rules.effects import (
     Candidate,
     Composition,
     compose,
-    conflicts_of,
     falls_if,
     places_of,
 )
@@ -97,7 +96,6 @@ __all__ = [
     "carried_sheet",
     "clashes_with",
     "compose",
-    "conflicts_of",
     "falls_if",
     "if_carried",
     "if_carried_with_children",

@@ -1,7 +1,7 @@
 """What amendments do to each other and to the text: conflicts, what falls, the text in the end."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from policy_forum.domain.identifiers import AmendmentId
@@ -226,21 +226,6 @@ class _Clerk:
         carried += [agreed.candidate for agreed in below.agreed]
         self._fallen += [_without_parent(child, parent) for child in carried]
         self._keep(below)
-
-
-def conflicts_of(
-    base: Document, candidates: Sequence[Candidate]
-) -> Mapping[Pair, tuple[Conflict, ...]]:
-    """Every pair of amendments to the base that contradict each other, and where they do.
-
-    The first of a pair, and the first reading, is the one that comes first in `candidates`.
-    """
-    edits = [edit_of(base, candidate.amended) for candidate in candidates]
-    found: dict[Pair, list[Conflict]] = defaultdict(list)
-    for conflict in conflicts_among(edits):
-        one, other = conflict.edits
-        found[candidates[one].key, candidates[other].key].append(conflict)
-    return {pair: tuple(conflicts) for pair, conflicts in found.items()}
 
 
 def places_of(conflicts: Iterable[Conflict]) -> list[dict[str, str]]:
