@@ -108,7 +108,8 @@ def test_every_amendment_ends_once_and_none_is_lost_silently(drawn):
     put, lost = drawn
     found = compose(BASE, put, {AmendmentId(number) for number in lost})
     numbers = [c.number for step in found.steps for c in (step.candidate, *step.amended_by)]
-    numbers += [each.candidate.number for each in (*found.fallen, *found.agreed)]
+    numbers += [fallen.candidate.number for fallen in found.fallen]
+    numbers += [agreed.candidate.number for agreed in found.agreed]
     numbers += [each.number for each in found.lost]
     assert sorted(numbers) == sorted(c.number for c in put)
     assert {c.number for c in found.lost} <= lost

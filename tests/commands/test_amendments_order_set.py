@@ -87,6 +87,7 @@ def test_the_chair_sets_an_order_with_a_reason_that_everyone_can_read(
     set_order(three, one, two)
     assert numbers() == [3, 1, 2]
     chosen = find_chosen_order(session, motion.id)
+    assert chosen is not None
     assert (chosen.reason, chosen.amendment_ids) == (WHY, (three.id, one.id, two.id))
     assert chosen.set_by.endswith(chair.family_name)
     row = session.scalars(select(AuditRow).where(AuditRow.name == "VotingOrderSet")).one()

@@ -73,7 +73,8 @@ def test_what_stands_is_the_merge_and_what_fell_contradicts_it(texts):
     composition = compose(BASE, carried)
     standing = [step.candidate.amended for step in composition.steps]
 
-    assert len(composition.steps) + len(composition.fallen) + len(composition.agreed) == len(carried)
+    ended = (composition.steps, composition.fallen, composition.agreed)
+    assert sum(map(len, ended)) == len(carried)
     merged = merge(BASE, standing)
     assert isinstance(merged, Merged)
     assert composition.steps[-1].text == merged.text

@@ -193,7 +193,7 @@ def the_branch_votes(year: Year) -> None:
     answers |= {19: "For", 20: "For"}
     in_order = [18, *range(2, 15), 20, 15, 16, 17, 19]
     for name in ("Nell", "Tobias", "Ada"):
-        vote(year(name), url, *(answers[number] for number in in_order), about="mendments")
+        vote(year(name), url, *(answers[n] or "" for n in in_order), about="mendments")
     year.go_to(2026, 4, 10, 17, 1)
     year.league.post()
     shown = amendments(year, "Hal")

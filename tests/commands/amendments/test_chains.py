@@ -131,7 +131,8 @@ def branch(make):
 )
 @given(steps=COURSES, data=st.data())
 def test_everything_agrees_after_every_step(make, session, work_as, branch, steps, data):
-    course = Course(make, session, work_as, *branch, data.draw)
+    north, member = branch
+    course = Course(make, session, work_as, north, member, data.draw)
     first: dict[int, tuple[str, str]] = {}
     for what, which in steps:
         course.step(what, which)
@@ -144,7 +145,7 @@ def test_everything_agrees_after_every_step(make, session, work_as, branch, step
 
 def assert_consistent(session, motion, amendments):
     by_key = {each.id: each for each in amendments}
-    groups = {}
+    groups: dict[int | None, list[Amendment]] = {}
     for each in amendments:
         parent = by_key.get(each.parent_id)
         if not each.state.is_open:

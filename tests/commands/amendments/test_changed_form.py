@@ -108,6 +108,7 @@ def test_who_declines_gives_a_reason_and_the_mover_answers_anew(
     assert refusal_of(lambda: decline(" ")).reason is Reason.INVALID
     decline("The evening bus is not enough.")
     form = find_changed_form(session, amendment.id)
+    assert form is not None
     assert (form.is_agreed, form.answer_reason) == (False, "The evening bus is not enough.")
     assert (amendment.state, motion.revision) == (AmendmentState.PENDING, 1)
     assert letters(session)[-1] == (mover.email, "amendment_changed_form_declined")
@@ -195,6 +196,7 @@ def test_an_offer_lapses_when_the_text_or_the_amendment_moves_on(
         key=key,
     )
     form = find_changed_form(session, amendment.id)
+    assert form is not None
     assert (form.is_waiting, form.is_agreed) == (False, None)
     assert form.answer_reason
     assert "ChangedFormLapsed" in events(session)

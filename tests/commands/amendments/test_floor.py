@@ -38,6 +38,7 @@ def test_it_waits_for_the_mover_and_says_who_took_it_down(
 ):
     amendment = take_down("evening", "last", proposer=author.number.lower())
     row = find_amendment(session, amendment.id)
+    assert row is not None
     assert (row.is_from_floor, row.recorder, row.proposer_id) == (
         True,
         secretary.full_name,

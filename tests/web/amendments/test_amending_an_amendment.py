@@ -22,12 +22,18 @@ def another(make_member, north):
     return make_member(north, "Cerys")
 
 
+def mark_in(page: str) -> str:
+    found = re.search(r'name="revision" type="hidden" value="(\d+)"', page)
+    assert found is not None
+    return found[1]
+
+
 def test_an_amendment_is_amended_on_its_own_text(client_as, another, parent, session):
     browser, path = client_as(another), f"/amendments/{parent.id}/amend"
     page = browser.get(path)
     assert "Amend amendment 1" in page.text
     assert "restore the last bus" in page.text
-    mark = re.search(r'name="revision" type="hidden" value="(\d+)"', page.text)[1]
+    mark = mark_in(page.text)
 
     typed = {"mode": "clauses", "revision": mark, "words-6": NIGHT}
     shown = browser.post(path, data=typed | {"step": "preview"}, headers=LIVE)
@@ -46,7 +52,7 @@ def test_an_amendment_is_amended_on_its_own_text(client_as, another, parent, ses
 
 def test_an_amendment_to_an_amendment_is_written_anew(client_as, another, parent, session, work_as):
     browser, path = client_as(another), f"/amendments/{parent.id}/amend"
-    mark = re.search(r'name="revision" type="hidden" value="(\d+)"', browser.get(path).text)[1]
+    mark = mark_in(browser.get(path).text)
     browser.post(path, data={"mode": "clauses", "revision": mark, "words-6": NIGHT})
     child = session.query(Amendment).filter_by(number=2).one()
 
@@ -68,7 +74,7 @@ def test_an_amendment_that_was_rewritten_meanwhile_costs_the_writer_nothing(
 ):
     browser, path = client_as(another), f"/amendments/{parent.id}/amend"
     page = browser.get(path).text
-    mark = re.search(r'name="revision" type="hidden" value="(\d+)"', page)[1]
+    mark = mark_in(page)
     seen = parent.amended_markdown
     for text in ("the first bus", "the very first bus"):
         session.expire_all()
