@@ -18,7 +18,7 @@ _LONGEST_HISTORY = 500
 MOST_TEXTS = 400
 # Who has handed in a paper is the ballot's own business; what is told of a composite, and to whom,
 # that of its own page: a draft is the office's alone, and answers are for members.
-_NOT_SHOWN = (
+NOT_SHOWN = (
     "VoteHandedIn",
     "MotionAddedToComposite",
     "MotionLeftOutOfComposite",
@@ -63,7 +63,7 @@ def list_history(session: Session, motion_id: int, *, with_names: bool) -> tuple
             AuditRow.happened_at, AuditRow.name, AuditRow.actor_id, AuditRow.facts, AuditRow.note
         )
         .where(AuditRow.about_kind == "motion", AuditRow.about_id == motion_id)
-        .where(AuditRow.name.not_in(_NOT_SHOWN))
+        .where(AuditRow.name.not_in(NOT_SHOWN))
         .order_by(AuditRow.id.desc())
         .limit(_LONGEST_HISTORY)
     ).all()
