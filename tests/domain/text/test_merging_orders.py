@@ -152,7 +152,9 @@ def test_rebasing_gives_what_merging_gives_where_both_apply(
         assert isinstance(rebased, Document)
         assert print_document(rebased) == merged.text
     there, back = rebase(base, first, second), rebase(base, second, first)
-    assert isinstance(there, Document) == isinstance(back, Document)
+    if edit_of(base, first).replaces_all == edit_of(base, second).replaces_all:
+        # One that deletes all is carried over some changes; they are not carried over it.
+        assert isinstance(there, Document) == isinstance(back, Document)
 
 
 @given(cases())
