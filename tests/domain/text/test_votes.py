@@ -266,8 +266,8 @@ def renumbered(lines: list[str]) -> str:
 
 
 def words_asked(old: Document, new: Document) -> list[str]:
-    """The formal wording, without what it says of blank lines and of numbers that stay."""
-    said_of_layout = ("Leave ", "Keep all other numbers")
+    """The formal wording, without what it says of blank lines and of numbers alone."""
+    said_of_layout = ("Leave ", "Keep all other numbers", "Renumber ")
     return [each for each in wording(old, new) if not each.startswith(said_of_layout)]
 
 
