@@ -5,7 +5,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
+
+# The library has it, the types that describe the library do not: imported here alone.
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
+
+__all__ = ["EmptyForm", "ReasonForm", "SelectChoice", "at_most", "required"]
 
 
 class EmptyForm(FlaskForm):

@@ -14,7 +14,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -29,6 +28,7 @@ from policy_forum.web.drawings.year_band import (
     BandWindow,
     year_band,
 )
+from policy_forum.web.forms import SelectChoice
 from policy_forum.web.markdown import rendered
 
 _TEXT = """\

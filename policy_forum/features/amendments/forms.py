@@ -7,12 +7,11 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
 from policy_forum.domain.text.document import Document
 from policy_forum.features.amendments.rules import ClauseEdit, Sheet, is_order
-from policy_forum.web.forms import at_most, required
+from policy_forum.web.forms import SelectChoice, at_most, required
 
 CLAUSES, WHOLE, WORDING = "clauses", "whole", "wording"
 TO_MOVER, TO_VOTE = "mover", "vote"

@@ -7,7 +7,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, InputRequired, Optional
 
 from policy_forum.domain.cycle import Calendar, Stage
@@ -17,6 +16,7 @@ from policy_forum.features.ballots.queries import QuestionRow
 from policy_forum.features.ballots.rules import BallotWindows, Choice
 from policy_forum.features.branches.rules import Rules
 from policy_forum.features.cycles.forms import MomentField
+from policy_forum.web.forms import SelectChoice
 from policy_forum.web.presentation import said
 
 _LASTS = timedelta(days=7)

@@ -16,7 +16,6 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -25,7 +24,7 @@ from policy_forum.domain.identifiers import GoalId
 from policy_forum.features.cycles import rules
 from policy_forum.features.cycles.queries import CycleRow, GoalRow
 from policy_forum.features.cycles.rules import GoalStatus, GoalText
-from policy_forum.web.forms import at_most, required
+from policy_forum.web.forms import SelectChoice, at_most, required
 from policy_forum.web.presentation import said
 from policy_forum.web.session import request_time
 
