@@ -1,7 +1,8 @@
 """Counting for, against and abstentions by majority rule, with the words that explain the result.
 
-Abstentions count towards the quorum and never towards a majority of votes cast. Only a simple
-majority can be tied: two thirds, or more than half of the roll, are either reached or not.
+Abstentions count towards the quorum and never towards a majority of votes cast; two thirds of those
+present is the one majority for which they are counted with the votes against. Only a simple
+majority can be tied: the others are either reached or not.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ class Threshold(StrEnum):
 
     SIMPLE = "simple"
     TWO_THIRDS = "two_thirds"
+    TWO_THIRDS_PRESENT = "two_thirds_present"
     ABSOLUTE = "absolute"
 
 
@@ -80,25 +82,30 @@ def needed_to_carry(tally: Tally, terms: Terms) -> int:
         return terms.roll // 2 + 1
     if terms.threshold is Threshold.TWO_THIRDS:
         return max(1, -(-2 * tally.cast // 3))
+    if terms.threshold is Threshold.TWO_THIRDS_PRESENT:
+        return max(1, -(-2 * tally.voted // 3))
     return tally.cast // 2 + 1
 
 
-def decide(tally: Tally, terms: Terms) -> Result:
+def decide(tally: Tally, terms: Terms, spoilt: int = 0) -> Result:
     """Decide a question. A result without quorum decides nothing, whatever the votes were.
 
-    Raises ValueError when more voted than are on the roll.
+    `spoilt` papers were handed in and cannot be read: like abstentions they count towards the
+    quorum, and unlike them towards no majority. Raises ValueError when more voted than are on the
+    roll.
     """
-    if tally.voted > terms.roll:
-        message = f"{tally.voted} votes cannot come from a roll of {terms.roll}"
+    voted = tally.voted + spoilt
+    if voted > terms.roll:
+        message = f"{voted} votes cannot come from a roll of {terms.roll}"
         raise ValueError(message)
     needed = needed_to_carry(tally, terms)
-    decision = _decision(tally, terms, needed)
-    words = (_of_quorum(tally, terms), _of_majority(tally, terms, decision))
+    decision = _decision(tally, terms, needed, voted)
+    words = (_of_quorum(voted, terms), _of_majority(tally, terms, decision))
     return Result(decision, needed, words)
 
 
-def _decision(tally: Tally, terms: Terms, needed: int) -> Decision:
-    if tally.voted < terms.quorum:
+def _decision(tally: Tally, terms: Terms, needed: int, voted: int) -> Decision:
+    if voted < terms.quorum:
         return Decision.INQUORATE
     if tally.in_favour >= needed:
         return Decision.CARRIED
@@ -106,18 +113,18 @@ def _decision(tally: Tally, terms: Terms, needed: int) -> Decision:
     return Decision.TIED if is_even and terms.threshold is Threshold.SIMPLE else Decision.LOST
 
 
-def _of_quorum(tally: Tally, terms: Terms) -> Phrase:
-    if tally.voted < terms.quorum:
+def _of_quorum(voted: int, terms: Terms) -> Phrase:
+    if voted < terms.quorum:
         return phrase(
             "%(voted)s of %(roll)s on the roll voted; %(quorum)s were needed for a decision, "
             "so nothing was decided.",
-            voted=tally.voted,
+            voted=voted,
             roll=terms.roll,
             quorum=terms.quorum,
         )
     return phrase(
         "%(voted)s of %(roll)s on the roll voted; the quorum of %(quorum)s was met.",
-        voted=tally.voted,
+        voted=voted,
         roll=terms.roll,
         quorum=terms.quorum,
     )
@@ -134,7 +141,7 @@ def _of_majority(tally: Tally, terms: Terms, decision: Decision) -> Phrase:
     if tally.cast == 0:
         return phrase("Nobody voted for or against, so it was not carried.")
     sentence = _OF_THRESHOLD[terms.threshold, decision]
-    return phrase(sentence.text, **votes, roll=terms.roll)
+    return phrase(sentence.text, **votes, roll=terms.roll, present=tally.voted)
 
 
 _OF_THRESHOLD = {
@@ -149,6 +156,14 @@ _OF_THRESHOLD = {
     ),
     (Threshold.TWO_THIRDS, Decision.LOST): phrase(
         "%(for_)s voted for and %(against)s against: fewer than two thirds of the votes cast."
+    ),
+    (Threshold.TWO_THIRDS_PRESENT, Decision.CARRIED): phrase(
+        "%(for_)s voted for and %(against)s against: "
+        "at least two thirds of the %(present)s present."
+    ),
+    (Threshold.TWO_THIRDS_PRESENT, Decision.LOST): phrase(
+        "%(for_)s voted for and %(against)s against: "
+        "fewer than two thirds of the %(present)s present."
     ),
     (Threshold.ABSOLUTE, Decision.CARRIED): phrase(
         "%(for_)s voted for and %(against)s against: more than half of the %(roll)s on the roll."
