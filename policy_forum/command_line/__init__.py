@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from policy_forum.command_line.ballots import ballots
 from policy_forum.command_line.branches import branches
 from policy_forum.command_line.demo.group import demo
 from policy_forum.command_line.documents import docs
@@ -10,7 +11,7 @@ from policy_forum.command_line.members import members
 from policy_forum.command_line.motions import motions
 from policy_forum.command_line.text import text
 
-_GROUPS = (branches, demo, docs, jobs, members, motions, text)
+_GROUPS = (ballots, branches, demo, docs, jobs, members, motions, text)
 
 
 def register_commands(app: Flask) -> None:

@@ -5,6 +5,7 @@ from typing import NoReturn
 import click
 from flask import Flask
 
+from policy_forum.command_line.ballots import ballots
 from policy_forum.command_line.documents import docs
 from policy_forum.command_line.text import text
 from policy_forum.settings import SettingsError
@@ -13,7 +14,7 @@ _NEED_SETTINGS = ("branches", "db", "demo", "jobs", "members", "motions")
 
 
 def make_tools(unfit: SettingsError) -> Flask:
-    """An application with no pages, for `flask text …` and `flask docs …` alone.
+    """An application with no pages, for `flask ballots …`, `docs …` and `text …` alone.
 
     Everything else (serving, the database, other groups) ends with the sentence of `unfit`.
     """
@@ -21,7 +22,7 @@ def make_tools(unfit: SettingsError) -> Flask:
     if context and context.info_name == "run":
         raise click.ClickException(str(unfit))
     app = Flask("policy_forum")
-    for group in (docs, text):
+    for group in (ballots, docs, text):
         app.cli.add_command(group)
     for name in _NEED_SETTINGS:
         app.cli.add_command(_refusing(name, unfit))
