@@ -16,6 +16,8 @@ NOT_OURS = {".venv", "var", "vendor", "node_modules", "__pycache__"}
 PRINTED = ROOT / "migrations" / "versions"
 # Put together from its parts by tools/vendor/build.mjs; a test of the styles compares them.
 BUILT = {ROOT / "static" / "css" / "policy-forum.css"}
+# One file that auditors download and read from top to bottom: parts of it would not run alone.
+ALONE = {ROOT / "static" / "verify.py"}
 OURS = {".py", ".html", ".css", ".js", ".typ", ".scss"}
 
 
@@ -24,7 +26,7 @@ def project_files(*suffixes: str) -> Iterator[Path]:
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
         hidden = any(part.startswith(".") for part in parts)
-        ours = not hidden and not NOT_OURS.intersection(parts) and path not in BUILT
+        ours = not hidden and not NOT_OURS.intersection(parts) and path not in BUILT | ALONE
         ours = ours and path.parent != PRINTED
         if ours and path.suffix in suffixes:
             yield path
