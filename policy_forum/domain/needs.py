@@ -16,6 +16,7 @@ class NeedAbout(StrEnum):
     SUBMISSION = "submission"
     OFFERS = "offers"
     COMPOSITE = "composite"
+    ELECTION_KEY = "election_key"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, event
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 
@@ -84,6 +84,12 @@ def mean_to_write() -> None:
     _means_to_write.set(True)
 
 
+def begins_anew_to_write(session: Session) -> None:
+    """End what a session has only read so far, if SQLite would refuse to write after it."""
+    if session.get_bind().dialect.name == "sqlite" and not _means_to_write.get():
+        session.rollback()
+
+
 def stop_meaning_to_write() -> None:
     """End what `mean_to_write` began."""
     _means_to_write.set(False)
@@ -116,6 +122,8 @@ def prepare_engine(engine: Engine) -> None:
             "busy_timeout=15000",
             "cache_size=-16000",
             "temp_store=MEMORY",
+            # What is replaced or deleted, such as an envelope, does not stay in the file.
+            "secure_delete=ON",
             # Without it, INSERT OR REPLACE would go round the triggers that forbid deleting.
             "recursive_triggers=ON",
         ):

@@ -53,6 +53,18 @@ class Action(StrEnum):
     VOTE = "vote"
     DECLARE_RESULT = "declare_result"
     GIVE_CASTING_VOTE = "give_casting_vote"
+    MAKE_ELECTION_KEY = "make_election_key"
+    HOLD_CARD = "hold_card"
+    PUT_QUESTION = "put_question"
+    VOTE_ON_QUESTION = "vote_on_question"
+    NAME_TELLERS = "name_tellers"
+    GIVE_SLIP = "give_slip"
+    ENTER_SLIPS = "enter_slips"
+    CHALLENGE_ROLL = "challenge_roll"
+    CORRECT_ROLL = "correct_roll"
+    PUBLISH_BOARD = "publish_board"
+    GIVE_SHARE = "give_share"
+    ABANDON_BALLOT = "abandon_ballot"
     SUBMIT_MOTION = "submit_motion"
     RULE_ON_ORDER = "rule_on_order"
     ORDER_AGENDA = "order_agenda"
@@ -123,6 +135,18 @@ POLICY: Mapping[Action, Rule] = {
     Action.VOTE: Rule(who.OWN_BRANCH_MEMBER, _WHILE_BRANCHES_WORK),
     Action.DECLARE_RESULT: Rule(who.THE_SYSTEM_OR_SECRETARY),
     Action.GIVE_CASTING_VOTE: Rule(who.BRANCH_CHAIR, _WHILE_BRANCHES_WORK),
+    Action.MAKE_ELECTION_KEY: Rule(who.WHO_HOLDS_BALLOTS),
+    Action.HOLD_CARD: Rule(who.SCRUTINEER),
+    Action.PUT_QUESTION: Rule(who.WHO_HOLDS_BALLOTS),
+    Action.VOTE_ON_QUESTION: Rule(who.A_MEMBER),
+    Action.NAME_TELLERS: Rule(who.WHO_HOLDS_BALLOTS),
+    Action.GIVE_SLIP: Rule(who.TELLER),
+    Action.ENTER_SLIPS: Rule(who.TELLER),
+    Action.CHALLENGE_ROLL: Rule(who.A_MEMBER),
+    Action.CORRECT_ROLL: Rule(who.RETURNING_OFFICER),
+    Action.PUBLISH_BOARD: Rule(who.THE_SYSTEM),
+    Action.GIVE_SHARE: Rule(who.SCRUTINEER),
+    Action.ABANDON_BALLOT: Rule(who.RETURNING_OFFICER),
     Action.SUBMIT_MOTION: Rule(who.BRANCH_SECRETARY, _in(Stage.SUBMISSION)),
     Action.RULE_ON_ORDER: Rule(who.NATIONAL_OFFICE, _in(Stage.COMPILING)),
     Action.ORDER_AGENDA: Rule(who.NATIONAL_OFFICE, _in(Stage.COMPILING, Stage.PRIORITIES)),

@@ -21,9 +21,17 @@ class Subject:
     author_id: MemberId | None = None
     co_author_ids: frozenset[MemberId] = frozenset()
     invited_ids: frozenset[MemberId] = frozenset()
+    scrutineer_ids: frozenset[MemberId] = frozenset()
+    teller_ids: frozenset[MemberId] = frozenset()
 
 
 NOTHING_IN_PARTICULAR = Subject()
+
+
+def subject_of_branch(branch_id: int | None) -> Subject:
+    """A thing of the branch, acted on for the branch; None: of the whole organisation."""
+    key = BranchId(branch_id) if branch_id else None
+    return Subject(branch_id=key, acting_for=key)
 
 
 @dataclass(frozen=True)
@@ -104,4 +112,33 @@ NATIONAL_OFFICE_OR_SYSTEM = Who(
 THE_SYSTEM_OR_SECRETARY = Who(
     phrase("the secretary or the chair of the branch, or the clock"),
     lambda actor, subject: actor.is_system or BRANCH_SECRETARY.includes(actor, subject),
+)
+THE_SYSTEM = Who(phrase("the clock"), lambda actor, subject: actor.is_system)
+# Who is on the roll was fixed when the ballot opened: what has become of her since is for the
+# returning officer to decide, by a correction with a reason, and not for this table.
+A_MEMBER = Who(
+    phrase("a member"), lambda actor, subject: actor.is_signed_in, needs_good_standing=False
+)
+RETURNING_OFFICER = Who(
+    phrase("the returning officer"), _holds_nationally(OfficeKind.RETURNING_OFFICER)
+)
+WHO_HOLDS_BALLOTS = Who(
+    phrase(
+        "the secretary or the chair of the branch; for the whole organisation the returning officer"
+    ),
+    lambda actor, subject: (
+        RETURNING_OFFICER.includes(actor, subject)
+        if subject.branch_id is None
+        else BRANCH_SECRETARY.includes(actor, subject)
+    ),
+)
+# What she holds was given to her for this ballot; lapsing must not lock the box.
+SCRUTINEER = Who(
+    phrase("a scrutineer of the ballot"),
+    lambda actor, subject: actor.is_signed_in and actor.member_id in subject.scrutineer_ids,
+    needs_good_standing=False,
+)
+TELLER = Who(
+    phrase("a teller of the ballot"),
+    lambda actor, subject: actor.is_signed_in and actor.member_id in subject.teller_ids,
 )

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeAlias
 
+from policy_forum.domain.canonical import canonical_json
 from policy_forum.domain.counting.contests import Ranking
 from policy_forum.domain.counting.methods import METHODS, PaperKind
 from policy_forum.domain.counting.results import Method
@@ -64,12 +65,6 @@ class PaperQuestion:
     def most(self) -> int:
         """How many options a paper may name."""
         return self.options if self.most_choices is None else min(self.most_choices, self.options)
-
-
-def canonical_json(content: Any) -> bytes:
-    """Spell content in the one way that is hashed and compared: sorted keys, no spaces, UTF-8."""
-    spelt = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return spelt.encode()
 
 
 def questions_for_the_page(questions: Iterable[PaperQuestion]) -> str:

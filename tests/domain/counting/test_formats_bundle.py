@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from policy_forum.domain.canonical import canonical_json
 from policy_forum.domain.counting.formats import (
     FormatError,
     contests_of,
@@ -16,7 +17,7 @@ from policy_forum.domain.counting.formats import (
     zip_bundle,
 )
 from policy_forum.domain.counting.formats import archive as archives
-from policy_forum.domain.counting.formats.bundle import Bundle, canonical_json, sha256_of
+from policy_forum.domain.counting.formats.bundle import Bundle, sha256_of
 from tests.domain.counting.bundles import published
 
 

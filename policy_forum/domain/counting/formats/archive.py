@@ -7,14 +7,9 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from policy_forum.domain.canonical import canonical_json
 from policy_forum.domain.counting.formats.blt import write_blt
-from policy_forum.domain.counting.formats.bundle import (
-    CHOICES,
-    Bundle,
-    canonical_json,
-    contests_of,
-    questions_of,
-)
+from policy_forum.domain.counting.formats.bundle import CHOICES, Bundle, contests_of, questions_of
 from policy_forum.domain.counting.formats.errors import FormatError, text_of
 from policy_forum.domain.phrases import phrase
 

@@ -6,11 +6,11 @@ canonical JSON: UTF-8, keys sorted, no spaces, nothing escaped that need not be.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from policy_forum.domain.canonical import canonical_json
 from policy_forum.domain.counting.contests import Contest, Ranking
 from policy_forum.domain.counting.formats.answers import Question, answer_as_ranking
 from policy_forum.domain.counting.formats.errors import FormatError, make_contest
@@ -99,14 +99,6 @@ _SHAPE = {
         }
     ],
 }
-
-
-def canonical_json(value: Any) -> bytes:
-    """A JSON value as the one text that is hashed."""
-    written = json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-    return written.encode()
 
 
 def sha256_of(value: Any) -> str:

@@ -5,14 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from policy_forum.domain.canonical import canonical_json
 from policy_forum.domain.counting.contests import Contest, ContestError, Ranking
-from policy_forum.domain.counting.formats.bundle import (
-    CHOICES,
-    Bundle,
-    canonical_json,
-    make_bundle,
-    sha256_of,
-)
+from policy_forum.domain.counting.formats.bundle import CHOICES, Bundle, make_bundle, sha256_of
 from policy_forum.domain.counting.lots import lot_order
 from policy_forum.domain.counting.methods import METHODS, PaperKind, count
 from policy_forum.domain.counting.results import Method

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from policy_forum.domain.canonical import canonical_json
 from policy_forum.domain.counting.contests import Contest, ContestError
 from policy_forum.domain.counting.formats.answers import Question
-from policy_forum.domain.counting.formats.bundle import CHOICES, canonical_json
+from policy_forum.domain.counting.formats.bundle import CHOICES
 from policy_forum.domain.counting.methods import count
 from policy_forum.domain.counting.results import Method
 from policy_forum.domain.counting.serialising import result_as_json
