@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import sessionmaker
@@ -19,6 +19,7 @@ from policy_forum.features.amendments import views as amendments_views
 from policy_forum.features.audit_trail import views as audit_trail_views
 from policy_forum.features.ballots import views as ballots_views
 from policy_forum.features.ballots.commands import declare_due_ballots
+from policy_forum.features.ballots.commands.board import BoardDuty
 from policy_forum.features.branches import views as branches_views
 from policy_forum.features.compositing import views as compositing_views
 from policy_forum.features.conference import views as conference_views
@@ -110,7 +111,7 @@ def make_runner(app: Flask) -> Runner:
         post=post_for(wired.settings),
         words_of=letters.words_of(app),
         handlers={APPLY_IMPORT: apply_import_job, TYPESET_PAPER: typeset_paper},
-        duties=(declare_due_ballots,),
+        duties=(declare_due_ballots, BoardDuty()),
     )
 
 
@@ -158,8 +159,12 @@ def _set_up_storage(app: Flask, settings: Settings) -> None:
     app.teardown_request(lambda error: stop_meaning_to_write())
 
 
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
 def _choose_transaction() -> None:
-    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method not in _READING and "locks_late" not in getattr(view, "__dict__", {}):
         mean_to_write()
 
 

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -32,7 +32,7 @@ _PLAIN_PAGE = (
 def handle_errors(app: Flask) -> None:
     """One handler for refusals, one for HTTP errors, one for everything else."""
     app.register_error_handler(RefusedError, _show_refused)
-    app.register_error_handler(CSRFError, _show_csrf)
+    app.register_error_handler(CSRFError, show_csrf)
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(Exception, _show_unexpected)
 
@@ -48,7 +48,11 @@ def _show_refused(error: RefusedError) -> tuple[str, int]:
     return page, status_of(error.refusal)
 
 
-_NO_TEXT = frozenset({"csrf_token", "password", "password_confirm", "new_password"})
+_NO_TEXT = frozenset(
+    {"csrf_token", "password", "password_confirm", "new_password"}
+    # What stands in these is for the sender's own page, or for nobody at all.
+    | {"code", "envelope", "paper", "tracker"}
+)
 _WORTH_KEEPING = 60
 
 
@@ -58,8 +62,13 @@ def _typed() -> list[str]:
     return [text for name, text in sent if name not in _NO_TEXT and len(text) >= _WORTH_KEEPING]
 
 
-def _show_csrf(_error: CSRFError) -> tuple[str, int]:
-    return render_template("errors/csrf.html"), 400
+def show_csrf(_error: CSRFError) -> tuple[str, int]:
+    """Say that a form did not come from a page of this person's session."""
+    page = render_template("errors/csrf.html")
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        # Her browser kept her cookie back, and would take a new one in its place: signed out.
+        session.modified = False
+    return page, 400
 
 
 def _show_http_error(error: HTTPException) -> Any:

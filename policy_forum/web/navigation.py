@@ -29,6 +29,7 @@ class MenuItem:
 _MENU = (
     ("home.index", "Home", RouteAudience.EVERYONE),
     ("motions.index", "Motions", RouteAudience.EVERYONE),
+    ("ballots.index", "Ballots", RouteAudience.MEMBERS),
     ("cycles.index", "The year", RouteAudience.EVERYONE),
     ("conference.register", "What we stand for", RouteAudience.EVERYONE),
     ("conference.papers", "Conference", RouteAudience.EVERYONE),

@@ -1,5 +1,6 @@
 """What of a request is taken as it was sent, and what is not."""
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import IO, Any
 
@@ -11,6 +12,15 @@ from werkzeug.formparser import FormDataParser
 
 # More than an amendment to the longest text needs: two thousand clauses with three fields each.
 MOST_FIELDS = 10_000
+
+
+def locks_late(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view whose unit of work takes SQLite's write lock, rather than the whole request.
+
+    For those that many ask for at once, and that read nothing before their work but who asks.
+    """
+    view.__dict__["locks_late"] = True
+    return view
 
 
 class BoundedFormParser(FormDataParser):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from policy_forum.domain.access.actors import VISITOR, Actor
 from policy_forum.platform.clock import Clock
+from policy_forum.platform.database import begins_anew_to_write
 from policy_forum.platform.work import Work, unit_of_work
 from policy_forum.settings import Settings
 from policy_forum.web.storage import current_session
@@ -72,5 +73,7 @@ def request_time() -> RequestTime:
 @contextmanager
 def request_work() -> Iterator[Work]:
     """The unit of work of this request: one actor, one moment, one commit."""
-    with unit_of_work(current_session(), current_actor(), wiring().clock) as work:
+    session, actor = current_session(), current_actor()
+    begins_anew_to_write(session)
+    with unit_of_work(session, actor, wiring().clock) as work:
         yield work

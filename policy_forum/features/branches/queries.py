@@ -41,14 +41,19 @@ class VersionRow:
     note: str
 
 
-def rules_of(session: Session, branch_id: int) -> Rules:
-    """The rules in force: the branch's newest version, else the model rules. One statement."""
+def rules_of(session: Session, branch_id: int | None, version: int | None = None) -> Rules:
+    """The rules in force: the branch’s newest version, else (or for None) the model rules.
+
+    With a `version` those of that version, to say where something was written then. One statement.
+    """
     newest_first = (
         select(StandingOrders)
         .where(or_(StandingOrders.branch_id == branch_id, StandingOrders.branch_id.is_(None)))
         .order_by(StandingOrders.branch_id.is_(None), StandingOrders.version.desc())
         .limit(1)
     )
+    if version is not None:
+        newest_first = newest_first.where(StandingOrders.version == version)
     row = session.scalar(newest_first)
     return MODEL_RULES if row is None else row.rules()
 

@@ -57,6 +57,7 @@ _PAGES = {
     NeedAbout.SUBMISSION: ("conference.submission", "submission_id"),
     NeedAbout.OFFERS: ("conference.offers", ""),
     NeedAbout.COMPOSITE: ("compositing.show", "composite_id"),
+    NeedAbout.ELECTION_KEY: ("ballots.show_key", "key_id"),
 }
 
 
@@ -82,9 +83,9 @@ def words() -> str:
 
 @blueprint.get("/help/votes")
 @open_to(RouteAudience.EVERYONE)
-def votes() -> str:
-    """How a vote is kept."""
-    return render_template("home/votes.html")
+def votes() -> Response:
+    """Where old links find how a vote is kept."""
+    return redirect(url_for("ballot_help.your_vote"), 308)
 
 
 @blueprint.get("/help/accessibility")

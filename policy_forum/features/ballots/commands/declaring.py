@@ -4,39 +4,45 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from policy_forum.domain.access.policy import Action
-from policy_forum.domain.counting.majority import Decision, Tally
+from policy_forum.domain.access.who import subject_of_branch
+from policy_forum.domain.counting.majority import Tally
 from policy_forum.domain.cycle import Stage
 from policy_forum.domain.events import CastingVoteGiven
 from policy_forum.domain.identifiers import BallotId, MotionId, QuestionId
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.refusals import Reason, Refusal, RefusedError
 from policy_forum.features.ballots import rules
-from policy_forum.features.ballots.commands.opening import subject_of_branch
+from policy_forum.features.ballots.commands.boxing import forget_envelopes
+from policy_forum.features.ballots.commands.declaring_questions import (
+    declare_questions,
+    is_about_questions,
+)
+from policy_forum.features.ballots.commands.loading import list_questions
 from policy_forum.features.ballots.commands.settling import (
     end_without_count,
     hold_while_undecided,
     let_ties_lapse,
-    list_questions,
     record_result,
     settle,
 )
-from policy_forum.features.ballots.commands.voting import load_ballot
-from policy_forum.features.ballots.models import Ballot, BallotQuestion, RecordedVote
+from policy_forum.features.ballots.commands.turns import take_turns, undecided_amendments
+from policy_forum.features.ballots.models import Ballot, BallotQuestion, RecordedVote, Sealing
 from policy_forum.features.ballots.rules import (
     BallotAbout,
     BallotEnd,
     BallotStanding,
     Choice,
     QuestionOutcome,
+    Secrecy,
 )
+from policy_forum.features.ballots.rules.unsealing import WAITS_FOR_SCRUTINEERS
 from policy_forum.features.branches.rules import CastingVote
 from policy_forum.features.cycles.models import StageWindow
 from policy_forum.features.cycles.queries import calendar_of
-from policy_forum.features.motions.commands import load_motion
 from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionState
 from policy_forum.platform.clock import Clock
@@ -49,16 +55,24 @@ def declare_result(work: Work, ballot_id: BallotId) -> None:
     """Count a ballot that has closed and do what it decided; declared before, nothing happens.
 
     A vote on the motion waits for that on its amendments: one that is due as well is declared
-    first, and a tie in it that the chair did not break is not carried.
+    first, and a tie in it that the chair did not break is not carried. A secret ballot waits for
+    its scrutineers. Where a secret vote on the amendments was not opened before the vote on the
+    motion closed, nobody could vote on the motion, so that one ends without a count.
     """
+    if is_about_questions(work, ballot_id):
+        declare_questions(work, ballot_id)
+        return
     motion, ballot = _taking_turns(work, ballot_id)
     work.authorise(Action.DECLARE_RESULT, subject_of_branch(ballot.branch_id))
     if _is_declared(ballot):
         return
     standing = BallotStanding(ballot.opens, ballot.closes, is_declared=False)
     work.refuse_if(rules.refusal_to_declare(standing, work.now))
+    if ballot.secrecy is Secrecy.SECRET or undecided_amendments(work, ballot) is not None:
+        _end_overtaken(work, ballot, motion)
+        return
     if ballot.about is BallotAbout.MOTION:
-        _settle_amendments_before(work, ballot, motion)
+        settle_amendments_before(work, ballot, motion)
     if _is_declared(ballot):
         hold_while_undecided(work, motion)
         return
@@ -67,6 +81,20 @@ def declare_result(work: Work, ballot_id: BallotId) -> None:
     else:
         _count(work, ballot)
         settle(work, ballot, motion)
+    hold_while_undecided(work, motion)
+
+
+def _end_overtaken(work: Work, ballot: Ballot, motion: Motion) -> None:
+    """End a ballot that something else made pointless; else it waits for its scrutineers."""
+    if motion.state is not MotionState.PROPOSED:
+        end_without_count(work, ballot, BallotEnd.MOTION_GONE)
+    elif undecided_amendments(work, ballot) is not None:
+        end_without_count(work, ballot, BallotEnd.AMENDMENTS_UNDECIDED)
+    else:
+        raise RefusedError(WAITS_FOR_SCRUTINEERS)
+    sealing = work.session.get(Sealing, ballot.id)
+    if sealing is not None:
+        forget_envelopes(work, ballot.id, sealing.key_id)
     hold_while_undecided(work, motion)
 
 
@@ -124,8 +152,21 @@ def declare_due_ballots(session_factory: Callable[[], Session], clock: Clock) ->
 
 
 def _due(now: datetime) -> Select[tuple[int]]:
-    undeclared = select(Ballot.id).where(Ballot.declared_at.is_(None), Ballot.closes <= now)
-    return undeclared.order_by(Ballot.closes, Ballot.id)
+    """Ballots that have closed; secret ones only where there is nothing left to open them for."""
+    gone = exists().where(Motion.id == Ballot.motion_id, Motion.state != MotionState.PROPOSED)
+    before = aliased(Ballot)
+    overtaken = exists().where(
+        Ballot.about == BallotAbout.MOTION,
+        before.motion_id == Ballot.motion_id,
+        before.about == BallotAbout.AMENDMENTS,
+        before.secrecy == Secrecy.SECRET,
+        before.declared_at.is_(None),
+    )
+    is_ours = or_(
+        Ballot.secrecy != Secrecy.SECRET, gone.correlate(Ballot), overtaken.correlate(Ballot)
+    )
+    closed = select(Ballot.id).where(Ballot.declared_at.is_(None), Ballot.closes <= now, is_ours)
+    return closed.order_by(Ballot.closes, Ballot.id)
 
 
 def _tied_too_long(now: datetime) -> Select[tuple[int]]:
@@ -163,19 +204,18 @@ def _done(
 
 
 def _taking_turns(work: Work, ballot_id: BallotId) -> tuple[Motion, Ballot]:
-    # The motion before its ballots: declaring one may end the other, so two who each began with
-    # a ballot would wait for each other for ever.
-    motion_id = work.session.scalar(select(Ballot.motion_id).where(Ballot.id == ballot_id))
-    if motion_id is None:
+    motion, ballot = take_turns(work, ballot_id)
+    if motion is None:
         raise RefusedError(rules.NO_SUCH_BALLOT)
-    return load_motion(work, motion_id), load_ballot(work, ballot_id, to_declare=True)
+    return motion, ballot
 
 
 def _is_declared(ballot: Ballot) -> bool:
     return ballot.declared_at is not None
 
 
-def _settle_amendments_before(work: Work, ballot: Ballot, motion: Motion) -> None:
+def settle_amendments_before(work: Work, ballot: Ballot, motion: Motion) -> None:
+    """Have the recorded vote on the amendments done with, before the motion is decided."""
     unsettled = select(Ballot).where(
         Ballot.motion_id == ballot.motion_id,
         Ballot.about == BallotAbout.AMENDMENTS,
@@ -219,6 +259,4 @@ def _tallies(work: Work, questions: Sequence[BallotQuestion]) -> dict[int, Tally
 
 def _outcome(ballot: Ballot, tally: Tally) -> QuestionOutcome:
     result = rules.result_of(tally, ballot.majority, ballot.quorum, ballot.roll_count)
-    if result.decision is Decision.TIED:
-        return rules.outcome_after_tie(chair_decides=ballot.casting_vote is CastingVote.CHAIR)
-    return QuestionOutcome(result.decision.value)
+    return rules.outcome_of(result, chair_decides=ballot.casting_vote is CastingVote.CHAIR)

@@ -1,21 +1,22 @@
 """Putting a motion to the vote: everything that decides a ballot is fixed here."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
-
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from datetime import UTC, datetime, tzinfo
 
 from policy_forum.domain.access.policy import Action
-from policy_forum.domain.access.who import Subject
-from policy_forum.domain.eligibility import Elector, RollRule, roll
+from policy_forum.domain.access.who import subject_of_branch
+from policy_forum.domain.eligibility import RollBody
 from policy_forum.domain.events import BallotOpened
-from policy_forum.domain.identifiers import BallotId, BranchId, MemberId, MotionId
+from policy_forum.domain.identifiers import BallotId, BranchId, ElectionKeyId, MotionId
 from policy_forum.domain.refusals import RefusedError
 from policy_forum.features.amendments.queries.order import VoteRow, list_in_voting_order
 from policy_forum.features.ballots import rules
-from policy_forum.features.ballots.models import Ballot, BallotQuestion, RollEntry
-from policy_forum.features.ballots.rules import BallotAbout, BallotWindows
+from policy_forum.features.ballots.commands.rolls import RollTerms, fix_roll
+from policy_forum.features.ballots.commands.sealing_up import seal_up
+from policy_forum.features.ballots.commands.telling import moment_in_words, tell_everyone
+from policy_forum.features.ballots.models import Ballot, BallotQuestion
+from policy_forum.features.ballots.rules import BallotAbout, BallotWindows, Secrecy
+from policy_forum.features.ballots.rules.setting_up import NEEDS_KEYS, method_of
 from policy_forum.features.branches.queries import rules_of
 from policy_forum.features.branches.rules import Rules
 from policy_forum.features.cycles.queries import calendar_of
@@ -23,7 +24,6 @@ from policy_forum.features.members.models import Member
 from policy_forum.features.motions.commands import load_motion
 from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionKind, MotionState
-from policy_forum.platform.outbox import OutboxMessage
 from policy_forum.platform.work import Work
 
 
@@ -35,6 +35,9 @@ def open_ballots(
     opens: datetime | None = None,
     amendments_close: datetime | None = None,
     zone: tzinfo = UTC,
+    secrecy: Secrecy = Secrecy.RECORDED,
+    key_ids: Sequence[ElectionKeyId] = (),
+    organisation: str = "",
 ) -> tuple[BallotId, ...]:
     """Put a motion, and before it the amendments open to the vote, to the branch.
 
@@ -43,7 +46,8 @@ def open_ballots(
     voting begins as soon as the notice allows; without `closes` only the amendments are voted on.
     Quorum, majority, roll and the order of the amendments are fixed now, by the standing orders in
     force and by the chair; the freeze date is counted back from the day, in `zone`, on which each
-    ballot opens.
+    ballot opens. A secret ballot needs keys that are ready, one for each vote in the order of
+    voting; `organisation` is the name that its published set-up bears.
     """
     motion = load_motion(work, motion_id)
     calendar = calendar_of(work.session, motion.cycle_id)
@@ -56,24 +60,35 @@ def open_ballots(
     work.refuse_if(rules.refusal_of_order(has_amendments=bool(amendments), windows=windows))
     work.refuse_if(rules.refusal_of_windows(windows, work.now, orders.notice_days, calendar))
 
-    members = _members_of(work, motion.branch_id)
+    branch_id = BranchId(motion.branch_id)
     ballots = [
         _add_ballot(work, motion, about, (first, last), orders)
         for about, first, last in windows.stretches()
     ]
+    keys = _keys_for(ballots, secrecy, key_ids)
     called: dict[int, Member] = {}
     for ballot in ballots:
-        called |= _fix_roll(work, ballot, members, orders, zone)
+        ballot.secrecy = secrecy
+        called |= fix_roll(work, ballot, RollTerms(RollBody.BRANCH, branch_id, orders, zone))
         _add_questions(work, ballot, motion, amendments)
-        _record_opening(work, ballot)
+        _record_opening(work, ballot, motion_id)
+    for ballot, key_id in keys:
+        seal_up(work, ballot, key_id, organisation)
     motion.is_held = True
     _tell_everyone(work, motion, ballots, list(called.values()), zone)
     return tuple(BallotId(ballot.id) for ballot in ballots)
 
 
-def subject_of_branch(branch_id: int) -> Subject:
-    """A thing of the branch, acted on for the branch."""
-    return Subject(branch_id=BranchId(branch_id), acting_for=BranchId(branch_id))
+def _keys_for(
+    ballots: Sequence[Ballot], secrecy: Secrecy, key_ids: Sequence[ElectionKeyId]
+) -> list[tuple[Ballot, ElectionKeyId]]:
+    """Each secret ballot with the key that it is sealed to; none where votes are by name."""
+    if secrecy is not Secrecy.SECRET:
+        return []
+    if len(key_ids) != len(ballots) or len(set(key_ids)) != len(ballots):
+        raise RefusedError(NEEDS_KEYS)
+    # By key: who puts another motion with the same keys waits for us, and we never for her.
+    return sorted(zip(ballots, key_ids, strict=True), key=lambda pair: pair[1])
 
 
 def _refuse_unless_it_can_be_put(motion: Motion) -> None:
@@ -81,10 +96,6 @@ def _refuse_unless_it_can_be_put(motion: Motion) -> None:
         raise RefusedError(rules.ALREADY_UNDER_WAY)
     if motion.state is not MotionState.PROPOSED:
         raise RefusedError(rules.NOT_PROPOSED)
-
-
-def _members_of(work: Work, branch_id: int) -> Sequence[Member]:
-    return work.session.scalars(select(Member).where(Member.branch_id == branch_id)).all()
 
 
 def _add_ballot(
@@ -110,39 +121,14 @@ def _add_ballot(
     )
 
 
-def _fix_roll(
-    work: Work, ballot: Ballot, members: Sequence[Member], orders: Rules, zone: tzinfo
-) -> dict[int, Member]:
-    ballot.freeze_date = _freeze_date(ballot.opens, orders.freeze_days, zone)
-    branch_id = BranchId(ballot.branch_id)
-    electors = [Elector(MemberId(m.id), branch_id, m.joined_on, m.standing) for m in members]
-    entitled = set(roll(electors, RollRule(branch_id, ballot.freeze_date)))
-    if not entitled:
-        raise RefusedError(rules.NOBODY_ON_ROLL)
-    on_roll = {m.id: m for m in members if m.id in entitled}
-    ballot.roll_count = len(on_roll)
-    ballot.roll_hash = rules.hash_of_roll([m.number for m in on_roll.values()])
-    ballot.quorum = orders.quorum_of(len(on_roll))
-    work.session.add(ballot)
-    try:
-        work.session.flush()
-    except IntegrityError as error:
-        raise RefusedError(rules.ALREADY_UNDER_WAY) from error
-    work.session.execute(
-        insert(RollEntry), [{"ballot_id": ballot.id, "member_id": key} for key in sorted(on_roll)]
-    )
-    return on_roll
-
-
-def _freeze_date(opens: datetime, freeze_days: int, zone: tzinfo) -> date:
-    return opens.astimezone(zone).date() - timedelta(days=freeze_days)
-
-
 def _add_questions(
     work: Work, ballot: Ballot, motion: Motion, amendments: Sequence[VoteRow]
 ) -> None:
+    method = method_of(ballot.majority)
     if ballot.about is BallotAbout.MOTION:
-        work.session.add(BallotQuestion(ballot_id=ballot.id, position=1, wording=motion.title))
+        work.session.add(
+            BallotQuestion(ballot_id=ballot.id, position=1, wording=motion.title, method=method)
+        )
     else:
         work.session.add_all(
             BallotQuestion(
@@ -150,16 +136,17 @@ def _add_questions(
                 position=position,
                 amendment_id=amendment.id,
                 wording=amendment.wording,
+                method=method,
             )
             for position, amendment in enumerate(amendments, start=1)
         )
     work.session.flush()
 
 
-def _record_opening(work: Work, ballot: Ballot) -> None:
+def _record_opening(work: Work, ballot: Ballot, motion_id: MotionId) -> None:
     work.record(
         BallotOpened(
-            motion_id=MotionId(ballot.motion_id),
+            motion_id=motion_id,
             ballot_id=BallotId(ballot.id),
             opens=ballot.opens,
             closes=ballot.closes,
@@ -176,26 +163,10 @@ def _tell_everyone(
         "title": motion.title,
         "number": motion.number or "",
         "path": f"/ballots/{ballots[0].id}",
-        "opens": _said(ballots[0].opens, zone),
-        "closes": _said(ballots[0].closes, zone),
-        "closes_motion": _said(ballots[-1].closes, zone) if len(ballots) > 1 else "",
+        "opens": moment_in_words(ballots[0].opens, zone),
+        "closes": moment_in_words(ballots[0].closes, zone),
+        "closes_motion": moment_in_words(ballots[-1].closes, zone) if len(ballots) > 1 else "",
         "is_amendments": ballots[0].about is BallotAbout.AMENDMENTS,
+        "secrecy": ballots[0].secrecy.value,
     }
-    # A branch may have thousands of members: one statement, not one a member.
-    rows = [
-        {
-            "queued_at": work.now,
-            "address": member.email,
-            "template": "ballot_opened",
-            "values": {**shown, "name": member.given_name},
-        }
-        for member in members
-        if member.email
-    ]
-    if rows:
-        work.session.execute(insert(OutboxMessage), rows)
-
-
-def _said(moment: datetime, zone: tzinfo) -> str:
-    local = moment.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}"
+    tell_everyone(work, members, "ballot_opened", shown)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select
 
 from policy_forum.domain.access.actors import OfficeKind
-from policy_forum.domain.events import ResultDeclared
+from policy_forum.domain.events import QuestionDeclared, ResultDeclared
 from policy_forum.domain.identifiers import AmendmentId, BallotId, MotionId
 from policy_forum.domain.phrases import Phrase
 from policy_forum.features.amendments.commands import decide_amendments
 from policy_forum.features.amendments.rules import AmendmentState
 from policy_forum.features.ballots import rules
-from policy_forum.features.ballots.commands.voting import questions_of
+from policy_forum.features.ballots.commands.loading import list_questions
 from policy_forum.features.ballots.models import Ballot, BallotQuestion, Mandate
 from policy_forum.features.ballots.rules import BallotAbout, BallotEnd, QuestionOutcome
 from policy_forum.features.members.models import Office
@@ -36,7 +36,7 @@ def settle(work: Work, ballot: Ballot, motion: Motion) -> None:
         return
     ballot.settled_at = work.now
     if ballot.ended is BallotEnd.INQUORATE:
-        _end_motion_ballot_after(work, ballot)
+        end_following_ballot(work, ballot)
     _tell_mover(work, ballot, motion)
 
 
@@ -101,11 +101,12 @@ def _mandate(ballot: Ballot, motion: Motion, question: BallotQuestion) -> Mandat
 
 def _words(ballot: Ballot, question: BallotQuestion) -> tuple[Phrase, ...]:
     tally = rules.tally_of(question.votes_for, question.votes_against, question.votes_abstain)
-    result = rules.result_of(tally, ballot.majority, ballot.quorum, ballot.roll_count)
+    result = rules.result_of(tally, ballot.majority, ballot.quorum, ballot.roll_count, ballot.voted)
     return rules.words_of(result, question.outcome, question.casting_vote)
 
 
-def _end_motion_ballot_after(work: Work, ballot: Ballot) -> None:
+def end_following_ballot(work: Work, ballot: Ballot) -> None:
+    """End the vote on the motion that was to follow a vote on amendments that decided nothing."""
     if ballot.about is BallotAbout.MOTION:
         return
     following = select(Ballot).where(
@@ -129,13 +130,14 @@ def end_without_count(work: Work, ballot: Ballot, end: BallotEnd) -> None:
 
 def record_result(work: Work, ballot: Ballot) -> None:
     """Put into the trail that the result was declared."""
+    is_quorate, voted = ballot.ended is BallotEnd.COUNTED, ballot.voted or 0
+    ballot_id = BallotId(ballot.id)
+    if ballot.motion_id is None:
+        work.record(QuestionDeclared(ballot_id=ballot_id, quorate=is_quorate, voted=voted))
+        return
+    motion_id = MotionId(ballot.motion_id)
     work.record(
-        ResultDeclared(
-            motion_id=MotionId(ballot.motion_id),
-            ballot_id=BallotId(ballot.id),
-            quorate=ballot.ended is BallotEnd.COUNTED,
-            voted=ballot.voted or 0,
-        )
+        ResultDeclared(motion_id=motion_id, ballot_id=ballot_id, quorate=is_quorate, voted=voted)
     )
 
 
@@ -176,8 +178,3 @@ def _ask_chairs(work: Work, motion: Motion, ballot: Ballot) -> None:
     )
     for member_id in work.session.scalars(chairs):
         notify_member(work, member_id, "ballot_tied", motion, ballot_path=f"/ballots/{ballot.id}")
-
-
-def list_questions(work: Work, ballot: Ballot) -> Sequence[BallotQuestion]:
-    """The questions of a ballot, to be changed."""
-    return work.session.scalars(questions_of(ballot.id)).all()

@@ -2,21 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Insert, Select, exists, select
+from sqlalchemy import Insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from policy_forum.domain.access.policy import Action
-from policy_forum.domain.eligibility import Elector, RollRule, reason_not_on_roll
+from policy_forum.domain.access.who import subject_of_branch
+from policy_forum.domain.eligibility import RollRule
 from policy_forum.domain.events import VoteHandedIn
 from policy_forum.domain.identifiers import BallotId, BranchId, MemberId, MotionId, QuestionId
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.refusals import Reason, Refusal, RefusedError
 from policy_forum.features.ballots import rules
-from policy_forum.features.ballots.commands.opening import subject_of_branch
+from policy_forum.features.ballots.commands.loading import load_ballot, questions_of
 from policy_forum.features.ballots.models import Ballot, BallotQuestion, RecordedVote, RollEntry
+from policy_forum.features.ballots.queries.paper import amendments_unsettled
+from policy_forum.features.ballots.queries.rolls import why_off_roll
 from policy_forum.features.ballots.rules import BallotAbout, BallotStanding, Choice
+from policy_forum.features.ballots.rules.envelopes import refusal_to_record
+from policy_forum.features.ballots.rules.rolls import NOT_SIGNED_IN
 from policy_forum.features.cycles.queries import calendar_of
-from policy_forum.features.members.models import Member
 from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionState
 from policy_forum.platform.work import Work
@@ -29,47 +33,31 @@ def hand_in_paper(work: Work, ballot_id: BallotId, answers: Mapping[QuestionId, 
     one. While a paper is being written no result can be declared, and the other way round.
     """
     ballot = load_ballot(work, ballot_id, to_declare=False)
+    work.refuse_if(refusal_to_record(ballot.secrecy))
     motion = work.session.get_one(Motion, ballot.motion_id)
     calendar = calendar_of(work.session, motion.cycle_id)
     work.authorise(Action.VOTE, subject_of_branch(ballot.branch_id), calendar)
-    member_id = _entitled_member(work, ballot)
+    member_id = entitled_member(work, ballot)
     work.refuse_if(_refusal_of_moment(work, ballot, motion))
     questions = work.session.scalars(questions_of(ballot.id).with_only_columns(BallotQuestion.id))
     work.refuse_if(rules.refusal_of_paper(questions.all(), answers))
 
-    work.session.execute(_paper(work, member_id, answers))
+    store_paper(work, member_id, answers)
     work.record(
         VoteHandedIn(motion_id=MotionId(motion.id), ballot_id=ballot_id, member_id=member_id)
     )
 
 
-def load_ballot(work: Work, ballot_id: BallotId, *, to_declare: bool) -> Ballot:
-    """The ballot, locked until the commit: shared by voters, alone for who declares its result."""
-    lock = True if to_declare else {"read": True}
-    ballot = work.session.get(Ballot, ballot_id, with_for_update=lock, populate_existing=True)
-    if ballot is None:
-        raise RefusedError(rules.NO_SUCH_BALLOT)
-    return ballot
-
-
-def questions_of(ballot_id: int) -> Select[tuple[BallotQuestion]]:
-    """The questions of a ballot in the order of voting."""
-    of_ballot = select(BallotQuestion).where(BallotQuestion.ballot_id == ballot_id)
-    return of_ballot.order_by(BallotQuestion.position)
-
-
-def _entitled_member(work: Work, ballot: Ballot) -> MemberId:
+def entitled_member(work: Work, ballot: Ballot) -> MemberId:
+    """The acting member, if she is on the ballot's roll; raises RefusedError with the reason."""
     member_id = work.actor.member_id
     if member_id is not None and work.session.get(RollEntry, (ballot.id, member_id)) is not None:
         return member_id
-    member = work.session.get_one(Member, member_id)
-    elector = Elector(
-        MemberId(member.id), BranchId(member.branch_id), member.joined_on, member.standing
-    )
-    rule = RollRule(BranchId(ballot.branch_id), ballot.freeze_date)
-    why_not = reason_not_on_roll(elector, rule) or phrase(
-        "You were not on the branch’s roll when this ballot was announced."
-    )
+    if member_id is None:
+        raise RefusedError(Refusal(Reason.NOT_SIGNED_IN, NOT_SIGNED_IN))
+    branch_id = BranchId(ballot.branch_id) if ballot.branch_id else None
+    rule = RollRule(branch_id, ballot.freeze_date, ballot.roll_body)
+    why_not = why_off_roll(work.session, ballot.id, member_id, rule)
     written_in = phrase("The roll was fixed when the ballot was announced")
     raise RefusedError(Refusal(Reason.NOT_PERMITTED, why_not, written_in))
 
@@ -82,18 +70,14 @@ def _refusal_of_moment(work: Work, ballot: Ballot, motion: Motion) -> Refusal | 
         ballot.closes,
         is_declared=ballot.declared_at is not None,
         waits_for_amendments=ballot.about is BallotAbout.MOTION
-        and _amendments_unsettled(work, ballot),
+        and bool(work.session.scalar(select(amendments_unsettled()).where(Ballot.id == ballot.id))),
     )
     return rules.refusal_to_vote(standing, work.now)
 
 
-def _amendments_unsettled(work: Work, ballot: Ballot) -> bool:
-    unsettled = exists().where(
-        Ballot.motion_id == ballot.motion_id,
-        Ballot.about == BallotAbout.AMENDMENTS,
-        Ballot.settled_at.is_(None),
-    )
-    return bool(work.session.scalar(select(unsettled)))
+def store_paper(work: Work, member_id: MemberId, answers: Mapping[QuestionId, Choice]) -> None:
+    """Keep a recorded paper by name; the one before it is replaced."""
+    work.session.execute(_paper(work, member_id, answers))
 
 
 def _paper(work: Work, member_id: MemberId, answers: Mapping[QuestionId, Choice]) -> Insert:

@@ -6,11 +6,11 @@ from policy_forum.features.ballots.queries.lists import (
     VoterRow,
     VotersPage,
     list_ballots,
-    list_roll_numbers,
+    list_roll_lines,
     list_voters,
-    what_needs,
 )
 from policy_forum.features.ballots.queries.mandates import MandateRow, list_mandates, mandate_of
+from policy_forum.features.ballots.queries.needs import what_needs
 from policy_forum.features.ballots.queries.paper import (
     BallotPage,
     Reader,
@@ -33,7 +33,7 @@ __all__ = [
     "list_ballots",
     "list_ballots_of_motion",
     "list_mandates",
-    "list_roll_numbers",
+    "list_roll_lines",
     "list_unready_amendments",
     "list_voters",
     "mandate_of",

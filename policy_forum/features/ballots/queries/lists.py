@@ -1,47 +1,46 @@
-"""Lists of ballots: a branch's, those that wait for a member, and who voted what."""
+"""Lists of ballots: those that a member can look at, and who voted what."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    and_,
-    case,
-    exists,
-    false,
-    func,
-    or_,
-    select,
-)
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from policy_forum.domain.access.actors import Actor, OfficeKind
-from policy_forum.domain.identifiers import BallotId, MemberId, MotionId, QuestionId
-from policy_forum.domain.needs import Need, NeedAbout
-from policy_forum.domain.phrases import phrase
+from policy_forum.domain.identifiers import BallotId, BranchId, MemberId, QuestionId
 from policy_forum.features.ballots.models import Ballot, BallotQuestion, RecordedVote, RollEntry
-from policy_forum.features.ballots.queries.paper import amendments_unsettled, on_roll, turnout
-from policy_forum.features.ballots.rules import BallotAbout, BallotEnd, Choice, QuestionOutcome
+from policy_forum.features.ballots.queries.handed_in import has_handed_in
+from policy_forum.features.ballots.queries.paper import on_roll
+from policy_forum.features.ballots.queries.whole import papers_in
+from policy_forum.features.ballots.rules import (
+    BallotAbout,
+    BallotEnd,
+    Choice,
+    QuestionOutcome,
+    Secrecy,
+    roll_line,
+)
 from policy_forum.features.members.models import Member
 from policy_forum.features.motions.models import Motion
-from policy_forum.features.motions.rules import MotionState
 
 PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
 class BallotRow:
-    """A ballot in a list. `outcome` is that of the motion, once declared; None for amendments."""
+    """A ballot in a list, on a motion or on questions of its own.
+
+    `outcome` is that of a motion, or of the one question for or against, once it is declared.
+    Without `branch_id` it is put to the whole organisation.
+    """
 
     id: BallotId
-    motion_id: MotionId
+    branch_id: BranchId | None
     motion_number: str | None
-    motion_title: str
+    title: str
     about: BallotAbout
+    secrecy: Secrecy
     opens: datetime
     closes: datetime
     declared_at: datetime | None
@@ -78,25 +77,14 @@ class VotersPage:
 def list_ballots(
     session: Session, branch_id: int, member_id: MemberId | None, page: int = 1
 ) -> tuple[BallotRow, ...]:
-    """A branch's ballots, fifty a page: first those not declared, by deadline. One statement.
+    """A branch's ballots and the whole organisation's, fifty a page. One statement.
 
-    Those that are declared follow, the latest first.
+    First those not declared, by deadline; those that are declared follow, the latest first.
     One more than a page is returned where there are more, so that the page can say so.
     """
-    first = BallotQuestion.ballot_id == Ballot.id, BallotQuestion.position == 1
     rows = session.execute(
-        select(
-            Ballot,
-            Motion.number,
-            Motion.title,
-            BallotQuestion.outcome,
-            turnout().label("turnout"),
-            on_roll(member_id).label("is_on_roll"),
-            _has_voted(member_id).label("has_voted"),
-        )
-        .join(Motion, Motion.id == Ballot.motion_id)
-        .join(BallotQuestion, first[0] & first[1])
-        .where(Ballot.branch_id == branch_id)
+        _ballots(member_id)
+        .where(or_(Ballot.branch_id == branch_id, Ballot.branch_id.is_(None)))
         .order_by(
             Ballot.declared_at.is_not(None),
             case((Ballot.declared_at.is_(None), Ballot.closes)),
@@ -106,91 +94,51 @@ def list_ballots(
         .limit(PAGE_SIZE + 1)
         .offset((max(page, 1) - 1) * PAGE_SIZE)
     )
-    return tuple(
-        BallotRow(
-            id=BallotId(ballot.id),
-            motion_id=MotionId(ballot.motion_id),
-            motion_number=number,
-            motion_title=title,
-            about=ballot.about,
-            opens=ballot.opens,
-            closes=ballot.closes,
-            declared_at=ballot.declared_at,
-            ended=ballot.ended,
-            outcome=outcome if ballot.about is BallotAbout.MOTION else None,
-            roll_count=ballot.roll_count,
-            turnout=papers,
-            is_on_roll=bool(is_on_roll),
-            has_voted=bool(has_voted),
-        )
-        for ballot, number, title, outcome, papers, is_on_roll, has_voted in rows
-    )
+    return tuple(_ballot(row) for row in rows)
 
 
-def what_needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...]:
-    """Papers to hand in, and for a chair ties to break: by deadline. One statement.
-
-    Empty for those who are not members in good standing, who cannot vote.
-    """
-    if not actor.is_member_in_good_standing or actor.member_id is None:
-        return ()
-    mine = and_(_takes_papers_of(actor.member_id, now), ~_has_voted(actor.member_id))
-    rows = session.execute(_calls().where(or_(mine, _tied_for(actor))))
-    return tuple(_need(row) for row in rows)
-
-
-def _calls() -> Select[Any]:
+def _ballots(member_id: MemberId | None) -> Select[Any]:
+    further = aliased(BallotQuestion)
+    has_further = exists().where(further.ballot_id == Ballot.id, further.position > 1)
     return (
         select(
-            Ballot.id,
+            Ballot,
             Motion.number,
             Motion.title,
-            Ballot.about,
-            Ballot.closes,
-            Ballot.declared_at.is_not(None).label("is_declared"),
+            BallotQuestion.outcome,
+            has_further.correlate(Ballot).label("has_further"),
+            papers_in().label("turnout"),
+            on_roll(member_id).label("is_on_roll"),
+            has_handed_in(member_id).label("has_voted"),
         )
-        .join(Motion, Motion.id == Ballot.motion_id)
-        .order_by(Ballot.closes, Ballot.id)
-        .limit(PAGE_SIZE)
+        .outerjoin(Motion, Motion.id == Ballot.motion_id)
+        .join(
+            BallotQuestion,
+            (BallotQuestion.ballot_id == Ballot.id) & (BallotQuestion.position == 1),
+        )
     )
 
 
-def _takes_papers_of(member_id: MemberId, now: datetime) -> ColumnElement[bool]:
-    return and_(
-        Ballot.declared_at.is_(None),
-        Ballot.opens <= now,
-        Ballot.closes > now,
-        Motion.state == MotionState.PROPOSED,
-        on_roll(member_id),
-        ~amendments_unsettled(),
+def _ballot(row: Row[Any]) -> BallotRow:
+    ballot: Ballot = row.Ballot
+    has_one_outcome = ballot.about is not BallotAbout.AMENDMENTS and not row.has_further
+    return BallotRow(
+        id=BallotId(ballot.id),
+        branch_id=BranchId(ballot.branch_id) if ballot.branch_id else None,
+        motion_number=row.number,
+        title=ballot.title or row.title or "",
+        about=ballot.about,
+        secrecy=ballot.secrecy,
+        opens=ballot.opens,
+        closes=ballot.closes,
+        declared_at=ballot.declared_at,
+        ended=ballot.ended,
+        outcome=row.outcome if has_one_outcome else None,
+        roll_count=ballot.roll_count,
+        turnout=ballot.voted if ballot.voted is not None else row.turnout,
+        is_on_roll=bool(row.is_on_roll),
+        has_voted=bool(row.has_voted),
     )
-
-
-def _tied_for(actor: Actor) -> ColumnElement[bool]:
-    if not actor.holds(OfficeKind.CHAIR, actor.branch_id):
-        return false()
-    is_tied = exists().where(
-        BallotQuestion.ballot_id == Ballot.id, BallotQuestion.outcome == QuestionOutcome.TIED
-    )
-    return and_(
-        Ballot.branch_id == actor.branch_id,
-        Ballot.declared_at.is_not(None),
-        Ballot.settled_at.is_(None),
-        is_tied.correlate(Ballot),
-    )
-
-
-_TO_VOTE = {
-    BallotAbout.AMENDMENTS: phrase("Vote on the amendments to this motion"),
-    BallotAbout.MOTION: phrase("Vote on this motion"),
-}
-
-
-def _need(row: Row[Any]) -> Need:
-    tied = bool(row.is_declared)
-    sentence = phrase("Give your casting vote: it is tied") if tied else _TO_VOTE[row.about]
-    until = None if tied else row.closes
-    return Need(sentence, NeedAbout.BALLOT, row.id, row.number or "", row.title, until)
 
 
 def list_voters(session: Session, ballot_id: int, page: int = 1) -> VotersPage:
@@ -221,17 +169,10 @@ def list_voters(session: Session, ballot_id: int, page: int = 1) -> VotersPage:
     return VotersPage(tuple(found.values()), rows[0].total if rows else 0)
 
 
-def list_roll_numbers(session: Session, ballot_id: int) -> list[str]:
-    """The membership numbers on a ballot's roll, in no order. One statement."""
-    numbers = select(Member.number).join(RollEntry, RollEntry.member_id == Member.id)
-    return list(session.scalars(numbers.where(RollEntry.ballot_id == ballot_id)))
-
-
-def _has_voted(member_id: MemberId | None) -> ColumnElement[bool]:
-    return (
-        select(RecordedVote.member_id)
-        .join(BallotQuestion, BallotQuestion.id == RecordedVote.question_id)
-        .where(BallotQuestion.ballot_id == Ballot.id, RecordedVote.member_id == member_id)
-        .correlate(Ballot)
-        .exists()
+def list_roll_lines(session: Session, ballot_id: int) -> list[str]:
+    """The lines of a ballot's canonical roll, in no order. One statement."""
+    entries = select(Member.number, RollEntry.weight, RollEntry.section).join(
+        RollEntry, RollEntry.member_id == Member.id
     )
+    rows = session.execute(entries.where(RollEntry.ballot_id == ballot_id))
+    return [roll_line(*row) for row in rows]

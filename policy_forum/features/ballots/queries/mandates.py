@@ -57,7 +57,7 @@ class MandateRow:
     def result(self) -> Result:
         """The result that follows from the counts."""
         tally = rules.tally_of(self.votes_for, self.votes_against, self.votes_abstain)
-        return rules.result_of(tally, self.majority, self.quorum, self.roll_count)
+        return rules.result_of(tally, self.majority, self.quorum, self.roll_count, self.voted)
 
     @property
     def words(self) -> tuple[Phrase, ...]:

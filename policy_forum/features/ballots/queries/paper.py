@@ -15,14 +15,13 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
-    func,
     literal,
     select,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from policy_forum.domain.counting.majority import Result
-from policy_forum.domain.eligibility import Elector, RollRule, Standing, reason_not_on_roll
+from policy_forum.domain.eligibility import Elector, RollRule, Standing
 from policy_forum.domain.identifiers import (
     BallotId,
     BranchId,
@@ -30,17 +29,32 @@ from policy_forum.domain.identifiers import (
     MemberId,
     MotionId,
 )
-from policy_forum.domain.phrases import Phrase, phrase
+from policy_forum.domain.phrases import Phrase
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.ballots import rules
-from policy_forum.features.ballots.models import Ballot, BallotQuestion, RecordedVote, RollEntry
+from policy_forum.features.ballots.models import (
+    Ballot,
+    BallotQuestion,
+    RecordedVote,
+    RollCorrection,
+    RollEntry,
+)
+from policy_forum.features.ballots.queries.handed_in import has_handed_in
 from policy_forum.features.ballots.queries.questions import (
     QuestionRow,
     list_questions,
     question_columns,
     question_from,
 )
-from policy_forum.features.ballots.rules import BallotAbout, BallotEnd, BallotStanding
+from policy_forum.features.ballots.queries.whole import papers_in
+from policy_forum.features.ballots.rules import (
+    BallotAbout,
+    BallotEnd,
+    BallotStanding,
+    RollChange,
+    Secrecy,
+)
+from policy_forum.features.ballots.rules.rolls import NOT_SIGNED_IN, why_not_on_roll
 from policy_forum.features.branches.models import Branch
 from policy_forum.features.branches.rules import CastingVote, Majority
 from policy_forum.features.members.models import Member
@@ -57,11 +71,13 @@ class Reader:
     joined_on: date
     standing: Standing
     is_on_roll: bool
+    was_taken_off: bool
+    has_voted: bool
 
 
 @dataclass(frozen=True)
 class BallotPage:
-    """A ballot with all that its page shows.
+    """A ballot on a motion with all that its page shows.
 
     `turnout` is how many papers are in, not what they say; `waits_for_amendments` is true while
     the vote on the amendments before it is not settled.
@@ -79,6 +95,7 @@ class BallotPage:
     motion_html: str
     is_amended: bool
     about: BallotAbout
+    secrecy: Secrecy
     opened_at: datetime
     opens: datetime
     closes: datetime
@@ -110,11 +127,12 @@ class BallotPage:
     @property
     def has_voted(self) -> bool:
         """Whether the reader's paper is in."""
-        return any(question.my_choice for question in self.questions)
+        return self.reader is not None and self.reader.has_voted
 
     def result_of(self, question: QuestionRow) -> Result:
         """The result of a question, from the counts and the terms fixed at opening."""
-        return rules.result_of(question.tally, self.majority, self.quorum, self.roll_count)
+        voted = self.turnout if self.declared_at is not None else None
+        return rules.result_of(question.tally, self.majority, self.quorum, self.roll_count, voted)
 
     def words_of(self, question: QuestionRow) -> tuple[Phrase, ...]:
         """Why a question ended as it did."""
@@ -124,13 +142,12 @@ class BallotPage:
         """Why the reader cannot vote in this ballot at all; None if she is on its roll."""
         reader = self.reader
         if reader is None:
-            return phrase("Sign in to see whether you can vote.")
+            return NOT_SIGNED_IN
         if reader.is_on_roll:
             return None
         elector = Elector(reader.member_id, reader.branch_id, reader.joined_on, reader.standing)
-        return reason_not_on_roll(elector, RollRule(self.branch_id, self.freeze_date)) or phrase(
-            "You were not on the branch’s roll when this ballot was announced."
-        )
+        rule = RollRule(self.branch_id, self.freeze_date)
+        return why_not_on_roll(elector, rule, was_taken_off=reader.was_taken_off)
 
 
 def get_ballot_page(
@@ -175,23 +192,28 @@ def _ballots_of_motion() -> Select[Any]:
     )
 
 
-def turnout() -> ColumnElement[int]:
-    """How many papers are in: every paper answers the first question."""
-    papers = (
-        select(func.count())
-        .select_from(RecordedVote)
-        .join(BallotQuestion, BallotQuestion.id == RecordedVote.question_id)
-        .where(BallotQuestion.ballot_id == Ballot.id, BallotQuestion.position == 1)
-    )
-    return papers.correlate(Ballot).scalar_subquery()
-
-
 def on_roll(member_id: int | BindParameter[int] | None) -> ColumnElement[bool]:
     """Whether the member is on a ballot's roll."""
     return (
         exists()
         .where(RollEntry.ballot_id == Ballot.id, RollEntry.member_id == member_id)
         .correlate(Ballot)
+    )
+
+
+def taken_off(
+    ballot_id: int | ColumnElement[int] | InstrumentedAttribute[int],
+    member_id: int | BindParameter[int] | None,
+) -> ColumnElement[bool]:
+    """Whether a correction took the member off a ballot's roll; she may have been put on again."""
+    return exists(
+        select(RollCorrection.id)
+        .where(
+            RollCorrection.ballot_id == ballot_id,
+            RollCorrection.member_id == member_id,
+            RollCorrection.change == RollChange.REMOVED,
+        )
+        .correlate_except(RollCorrection)
     )
 
 
@@ -210,6 +232,8 @@ def _head(member_id: MemberId | BindParameter[int] | None, *, has_text: bool = T
     return (
         select(
             Ballot,
+            Motion.id.label("motion_key"),
+            Branch.id.label("branch_key"),
             Branch.name.label("branch_name"),
             Motion.cycle_id,
             Motion.number.label("motion_number"),
@@ -218,9 +242,11 @@ def _head(member_id: MemberId | BindParameter[int] | None, *, has_text: bool = T
             Motion.state.label("motion_state"),
             (Motion.text_html if has_text else literal("")).label("motion_html"),
             Motion.is_amended,
-            turnout().label("turnout"),
+            papers_in().label("turnout"),
+            has_handed_in(member_id).label("has_voted"),
             amendments_unsettled().label("waits"),
             on_roll(member_id).label("is_on_roll"),
+            taken_off(Ballot.id, member_id).label("was_taken_off"),
             Member.branch_id.label("reader_branch_id"),
             Member.joined_on,
             Member.standing.label("reader_standing"),
@@ -239,12 +265,18 @@ def _page(
     if member_id is not None and head.joined_on is not None:
         branch_id = BranchId(head.reader_branch_id)
         reader = Reader(
-            member_id, branch_id, head.joined_on, head.reader_standing, bool(head.is_on_roll)
+            member_id,
+            branch_id,
+            head.joined_on,
+            head.reader_standing,
+            is_on_roll=bool(head.is_on_roll),
+            was_taken_off=bool(head.was_taken_off),
+            has_voted=bool(head.has_voted),
         )
     return BallotPage(
         id=BallotId(ballot.id),
-        motion_id=MotionId(ballot.motion_id),
-        branch_id=BranchId(ballot.branch_id),
+        motion_id=MotionId(head.motion_key),
+        branch_id=BranchId(head.branch_key),
         branch_name=head.branch_name,
         cycle_id=CycleId(head.cycle_id),
         motion_number=head.motion_number,
@@ -254,6 +286,7 @@ def _page(
         motion_html=head.motion_html,
         is_amended=head.is_amended,
         about=ballot.about,
+        secrecy=ballot.secrecy,
         opened_at=ballot.opened_at,
         opens=ballot.opens,
         closes=ballot.closes,
@@ -267,7 +300,7 @@ def _page(
         declared_at=ballot.declared_at,
         settled_at=ballot.settled_at,
         ended=ballot.ended,
-        turnout=head.turnout,
+        turnout=head.turnout if ballot.voted is None else ballot.voted,
         waits_for_amendments=bool(head.waits),
         reader=reader,
         questions=tuple(questions),

@@ -3,8 +3,9 @@
 from policy_forum.features.ballots.rules.counting import (
     canonical_roll,
     hash_of_roll,
-    outcome_after_tie,
+    outcome_of,
     result_of,
+    roll_line,
     tally_of,
     words_of,
 )
@@ -23,6 +24,8 @@ from policy_forum.features.ballots.rules.states import (
     BallotEnd,
     Choice,
     QuestionOutcome,
+    RollChange,
+    Secrecy,
 )
 from policy_forum.features.ballots.rules.voting import (
     MOTION_GONE,
@@ -48,10 +51,12 @@ __all__ = [
     "BallotWindows",
     "Choice",
     "QuestionOutcome",
+    "RollChange",
+    "Secrecy",
     "canonical_roll",
     "earliest_opening",
     "hash_of_roll",
-    "outcome_after_tie",
+    "outcome_of",
     "refusal_of_order",
     "refusal_of_paper",
     "refusal_of_windows",
@@ -60,6 +65,7 @@ __all__ = [
     "refusal_to_lapse",
     "refusal_to_vote",
     "result_of",
+    "roll_line",
     "tally_of",
     "words_of",
 ]

@@ -1,6 +1,45 @@
 """Pages of ballots."""
 
-from policy_forum.features.ballots.views import opening, panel, paper, result
+from policy_forum.features.ballots.views import (
+    answering,
+    board,
+    bundles,
+    envelopes,
+    help_pages,
+    index,
+    keys,
+    opening,
+    panel,
+    paper,
+    questions,
+    refusing,
+    result,
+    results,
+    rolls,
+    slips,
+    unsealing,
+    whole,
+)
 from policy_forum.features.ballots.views.room import blueprint
 
-__all__ = ["blueprint", "opening", "panel", "paper", "result"]
+__all__ = [
+    "answering",
+    "blueprint",
+    "board",
+    "bundles",
+    "envelopes",
+    "help_pages",
+    "index",
+    "keys",
+    "opening",
+    "panel",
+    "paper",
+    "questions",
+    "refusing",
+    "result",
+    "results",
+    "rolls",
+    "slips",
+    "unsealing",
+    "whole",
+]

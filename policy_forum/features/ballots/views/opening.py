@@ -15,14 +15,14 @@ from policy_forum.features.ballots.forms import (
     OpenWithAmendmentsForm,
     proposed_moments,
 )
-from policy_forum.features.ballots.rules import RECORDED
+from policy_forum.features.ballots.queries.keys import KeyRow, list_ready_keys
 from policy_forum.features.ballots.views.room import blueprint
 from policy_forum.features.branches.queries import rules_of
 from policy_forum.features.branches.rules import Majority, Rules
 from policy_forum.features.motions.queries import MotionPage, get_motion_page
 from policy_forum.features.motions.rules import MotionKind
 from policy_forum.web.access import RouteAudience, open_to
-from policy_forum.web.session import current_actor, now, request_time, request_work
+from policy_forum.web.session import current_actor, now, request_time, request_work, wiring
 from policy_forum.web.storage import current_session
 
 
@@ -34,6 +34,7 @@ class _Question:
     orders: Rules
     amendments: tuple[VoteRow, ...]
     unready: tuple[int, ...]
+    keys: tuple[KeyRow, ...]
 
     @property
     def has_amendments(self) -> bool:
@@ -42,9 +43,11 @@ class _Question:
     def form(self) -> OpenForm:
         kind = OpenWithAmendmentsForm if self.has_amendments else OpenForm
         calendar = self.motion.calendar
-        return kind(
+        form = kind(
             data=proposed_moments(now(), self.orders, calendar, has_amendments=self.has_amendments)
         )
+        form.offer(self.keys)
+        return form
 
 
 @blueprint.route("/new/<int(max=2147483647):motion_id>", methods=["GET", "POST"])
@@ -62,6 +65,9 @@ def open_ballots(motion_id: int) -> str | Response | tuple[str, int]:
                 opens=form.opens.data,
                 amendments_close=form.first_close(),
                 zone=request_time().zone,
+                secrecy=form.chosen_secrecy(),
+                key_ids=form.key_ids(),
+                organisation=wiring().settings.organisation,
             )
         flash(_("The ballot is announced, and everyone on the roll is told."), "success")
         return redirect(url_for("ballots.show", ballot_id=ballot_ids[0]))
@@ -74,7 +80,7 @@ def open_ballots(motion_id: int) -> str | Response | tuple[str, int]:
         unready=asked.unready,
         has_amendments=asked.has_amendments,
         majority=_majority(asked),
-        recorded=RECORDED,
+        keys=asked.keys,
     )
     return (page, 422) if form.is_submitted() else page
 
@@ -91,6 +97,7 @@ def _asked(motion_id: int) -> _Question:
         rules_of(session, motion.branch_id),
         put,
         queries.list_unready_amendments(session, motion.id, [row.id for row in put]),
+        list_ready_keys(session, motion.branch_id),
     )
 
 

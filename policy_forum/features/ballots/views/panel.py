@@ -14,7 +14,7 @@ from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.domain.refusals import Reason
 from policy_forum.features.ballots import queries, rules
 from policy_forum.features.ballots.queries import BallotPage
-from policy_forum.features.ballots.rules import BallotAbout, BallotEnd
+from policy_forum.features.ballots.rules import BallotAbout, BallotEnd, Secrecy
 from policy_forum.features.ballots.views.room import tally_bar_of
 from policy_forum.features.motions.queries import MotionPage
 from policy_forum.features.motions.rules import MotionState
@@ -33,7 +33,6 @@ def fill(
     ballots = queries.list_ballots_of_motion(session, motion.id, actor.member_id)
     values: dict[str, Any] = {
         "ballots": ballots,
-        "recorded": rules.RECORDED,
         "tallies": {
             q.id: tally_bar_of(ballot, q) for ballot in ballots if _is_counted(ballot)
             for q in ballot.questions
@@ -66,6 +65,8 @@ def _needs(ballots: Sequence[BallotPage], now: datetime) -> tuple[Phrase | None,
     if now < first.opens:
         return phrase("The branch votes from %(opens)s.", opens=first.opens), first.opens
     if now >= first.closes:
+        if first.secrecy is Secrecy.SECRET:
+            return phrase("The ballot has closed; it waits for its scrutineers."), None
         return phrase("The ballot has closed; its result is about to be declared."), None
     if first.about is BallotAbout.AMENDMENTS:
         return phrase("The branch votes on the amendments; then on the motion."), first.closes

@@ -7,22 +7,26 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from policy_forum.domain.access.policy import Action, refusal_of
+from policy_forum.domain.access.who import subject_of_branch
 from policy_forum.domain.identifiers import AmendmentId
 from policy_forum.domain.phrases import Phrase
 from policy_forum.features.amendments.queries import list_consequences
 from policy_forum.features.ballots import commands, queries, rules
 from policy_forum.features.ballots.forms import CastingVoteForm, PaperForm
 from policy_forum.features.ballots.queries import BallotPage, QuestionRow
-from policy_forum.features.ballots.rules import BallotAbout, QuestionOutcome
+from policy_forum.features.ballots.rules import BallotAbout, QuestionOutcome, Secrecy
+from policy_forum.features.ballots.rules.envelopes import IS_SECRET
+from policy_forum.features.ballots.views.refusing import refuse_paper
 from policy_forum.features.ballots.views.room import (
     ballot_or_404,
     blueprint,
     may_see_roll,
+    may_see_roll_call,
     may_see_votes,
-    part_asked_for,
-    subject_of,
     tally_bar_of,
+    whole_or_404,
 )
+from policy_forum.features.ballots.views.whole import has_page_of_its_own, show_whole
 from policy_forum.features.cycles.queries import calendar_of
 from policy_forum.features.motions.rules import MotionState
 from policy_forum.web.access import RouteAudience, open_to
@@ -31,28 +35,14 @@ from policy_forum.web.session import current_actor, now, request_time, request_w
 from policy_forum.web.storage import current_session
 
 
-@blueprint.get("")
-@open_to(RouteAudience.MEMBERS)
-def index() -> str:
-    """The ballots of the member's own branch."""
-    actor, part = current_actor(), part_asked_for()
-    branch_id = actor.branch_id or 0
-    found = queries.list_ballots(current_session(), branch_id, actor.member_id, part)
-    page_size = queries.PAGE_SIZE
-    return render_template(
-        "ballots/index.html",
-        ballots=found[:page_size],
-        recorded=rules.RECORDED,
-        part=part,
-        has_more=len(found) > page_size,
-    )
-
-
 @blueprint.get("/<int(max=2147483647):ballot_id>")
 @open_to(RouteAudience.MEMBERS)
 def show(ballot_id: int) -> str:
-    """One ballot."""
-    ballot = ballot_or_404(ballot_id)
+    """One ballot: recorded votes on a motion here, all others on a page of their own."""
+    member_id = current_actor().member_id
+    ballot = queries.get_ballot_page(current_session(), ballot_id, member_id)
+    if ballot is None or has_page_of_its_own(ballot.secrecy, ballot.about):
+        return show_whole(whole_or_404(ballot_id))
     return _page(ballot, PaperForm.for_questions(ballot.questions))
 
 
@@ -61,6 +51,8 @@ def show(ballot_id: int) -> str:
 def hand_in(ballot_id: int) -> Response | tuple[str, int]:
     """Take a paper."""
     ballot = ballot_or_404(ballot_id)
+    if ballot.secrecy is Secrecy.SECRET:
+        return refuse_paper(ballot_id, IS_SECRET)
     form = PaperForm.for_questions(ballot.questions)
     if not form.validate_on_submit():
         return _page(ballot, form), 422
@@ -81,7 +73,7 @@ def _page(ballot: BallotPage, form: PaperForm) -> str:
         form=form,
         casting=casting,
         tied=_tied_for_chair(ballot),
-        recorded=rules.RECORDED,
+        recorded=ballot.secrecy.sentence,
         stands=_stands(ballot),
         why_not=why_not,
         tallies={q.id: tally_bar_of(ballot, q) for q in ballot.questions} if is_settled else {},
@@ -89,6 +81,7 @@ def _page(ballot: BallotPage, form: PaperForm) -> str:
         actions=_actions(ballot),
         may_see_roll=may_see_roll(current_actor(), ballot),
         may_see_votes=may_see_votes(current_actor(), ballot),
+        may_see_roll_call=may_see_roll_call(current_actor(), ballot),
     )
 
 
@@ -102,7 +95,7 @@ def _why_no_paper(ballot: BallotPage) -> Phrase | None:
     refusal = rules.refusal_to_vote(ballot.standing, now())
     if refusal is None:
         calendar = calendar_of(current_session(), ballot.cycle_id)
-        subject = subject_of(ballot.branch_id)
+        subject = subject_of_branch(ballot.branch_id)
         refusal = refusal_of(Action.VOTE, current_actor(), subject, calendar, now())
     return refusal.sentence if refusal else None
 
@@ -134,7 +127,7 @@ def _tied_for_chair(ballot: BallotPage) -> list[QuestionRow]:
     tied = [q for q in ballot.questions if q.outcome is QuestionOutcome.TIED]
     if not tied:
         return []
-    subject = subject_of(ballot.branch_id)
+    subject = subject_of_branch(ballot.branch_id)
     calendar = calendar_of(current_session(), ballot.cycle_id)
     refusal = refusal_of(Action.GIVE_CASTING_VOTE, current_actor(), subject, calendar, now())
     return [] if refusal else tied
@@ -142,7 +135,7 @@ def _tied_for_chair(ballot: BallotPage) -> list[QuestionRow]:
 
 def _actions(ballot: BallotPage) -> Iterable[dict[str, object]]:
     is_due = ballot.declared_at is None and now() >= ballot.closes
-    subject = subject_of(ballot.branch_id)
+    subject = subject_of_branch(ballot.branch_id)
     if not is_due or refusal_of(Action.DECLARE_RESULT, current_actor(), subject):
         return []
     return [

@@ -6,13 +6,14 @@ from werkzeug.wrappers import Response
 
 from policy_forum.features.ballots import commands, queries
 from policy_forum.features.ballots.forms import CastingVoteForm
-from policy_forum.features.ballots.rules import RECORDED, Choice, canonical_roll
+from policy_forum.features.ballots.rules import Choice, canonical_roll
 from policy_forum.features.ballots.views.room import (
     ballot_or_404,
     blueprint,
     may_see_roll,
     may_see_votes,
     part_asked_for,
+    whole_or_404,
 )
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.session import current_actor, request_work
@@ -61,7 +62,7 @@ def votes(ballot_id: int) -> str:
     return render_template(
         "ballots/votes.html",
         ballot=ballot,
-        recorded=RECORDED,
+        recorded=ballot.secrecy.sentence,
         voters=found.voters,
         total=found.total,
         part=part,
@@ -73,8 +74,8 @@ def votes(ballot_id: int) -> str:
 @open_to(RouteAudience.MEMBERS)
 def roll(ballot_id: int) -> Response:
     """The roll in its canonical form, byte for byte what its hash was made of."""
-    ballot = ballot_or_404(ballot_id)
+    ballot = whole_or_404(ballot_id)
     if not may_see_roll(current_actor(), ballot):
         abort(404)
-    numbers = queries.list_roll_numbers(current_session(), ballot.id)
-    return Response(canonical_roll(numbers), mimetype="text/plain")
+    lines = queries.list_roll_lines(current_session(), ballot.id)
+    return Response(canonical_roll(lines), mimetype="text/plain")

@@ -1,30 +1,50 @@
-"""Tables of recorded ballots: question, roll, votes, and the mandate that comes of them."""
+"""Tables of ballots: question, roll, recorded votes, and the mandate that comes of them."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from policy_forum.features.ballots.rules import BallotAbout, BallotEnd, Choice, QuestionOutcome
+from policy_forum.domain.counting.results import Method
+from policy_forum.domain.eligibility import RollBody
+from policy_forum.features.ballots.rules import (
+    BallotAbout,
+    BallotEnd,
+    Choice,
+    QuestionOutcome,
+    Secrecy,
+)
 from policy_forum.features.branches.rules import CastingVote, Majority
 from policy_forum.platform.database import Base, word_column
 
 
 class Ballot(Base):
-    """Questions put to a branch within a window; everything that decides them is fixed at opening.
+    """Questions put to those on a roll; everything that decides them is fixed at opening.
 
-    Every ballot here is a recorded vote: who voted what is kept, and the paper says so. It is
-    announced at `opened_at`; papers are taken in `[opens, closes)`. `declared_at` is when the votes
-    were counted, `settled_at` when what they decided was done: later only where the chair had a
-    casting vote to give.
+    About a motion or its amendments, or (without `motion_id`) about questions of its own, which
+    `title` names. Without `branch_id` it is put to the whole organisation. It is announced at
+    `opened_at`; papers are taken in `[opens, closes)`. `declared_at` is when the votes were
+    counted, `settled_at` when what they decided was done: later only where the chair had a casting
+    vote to give. What a secret ballot needs besides is in `Sealing`.
     """
 
     __tablename__ = "ballot"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"), index=True)
-    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), index=True)
+    motion_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"), index=True)
+    branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"), index=True)
     about: Mapped[BallotAbout] = mapped_column(word_column(BallotAbout))
+    secrecy: Mapped[Secrecy] = mapped_column(
+        word_column(Secrecy), default=Secrecy.RECORDED, server_default=Secrecy.RECORDED.value
+    )
+    title: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    explanation: Mapped[str] = mapped_column(Text, default="", server_default="")
+    roll_body: Mapped[RollBody] = mapped_column(
+        word_column(RollBody), default=RollBody.BRANCH, server_default=RollBody.BRANCH.value
+    )
+    shut_out: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
+    sections: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
     opened_at: Mapped[datetime] = mapped_column()
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     opens: Mapped[datetime] = mapped_column()
@@ -60,7 +80,12 @@ class Ballot(Base):
 
 
 class BallotQuestion(Base):
-    """One question on a paper: an amendment, or (without one) the motion itself."""
+    """One question on a paper: an amendment, the motion itself, or a question of its own.
+
+    `most_choices` bounds how many options a paper may choose; `status_quo` is the number of the
+    option that every winner must beat. `result` is what the count came to, in the form of the
+    published bundle.
+    """
 
     __tablename__ = "ballot_question"
 
@@ -69,6 +94,13 @@ class BallotQuestion(Base):
     position: Mapped[int] = mapped_column()
     amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"), index=True)
     wording: Mapped[str] = mapped_column(Text)
+    method: Mapped[Method] = mapped_column(
+        word_column(Method), default=Method.MAJORITY, server_default=Method.MAJORITY.value
+    )
+    seats: Mapped[int] = mapped_column(default=1, server_default="1")
+    most_choices: Mapped[int | None] = mapped_column()
+    status_quo: Mapped[int | None] = mapped_column()
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     votes_for: Mapped[int | None] = mapped_column()
     votes_against: Mapped[int | None] = mapped_column()
     votes_abstain: Mapped[int | None] = mapped_column()
@@ -80,13 +112,31 @@ class BallotQuestion(Base):
     __table_args__ = (UniqueConstraint("ballot_id", "position"),)
 
 
+class BallotOption(Base):
+    """One of the options of a question; `number` counts from nought, as papers do."""
+
+    __tablename__ = "ballot_option"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("ballot_question.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    about: Mapped[str] = mapped_column(Text, default="")
+
+
 class RollEntry(Base):
-    """A member who may vote in a ballot: fixed when it opened."""
+    """A member who may vote in a ballot: fixed when it opened.
+
+    `weight` is how many votes she casts, and for which of the ballot's `sections`, where the rules
+    say so. `voted` is set when a secret ballot has been opened: until then the envelope says it.
+    """
 
     __tablename__ = "roll_entry"
 
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+    weight: Mapped[int] = mapped_column(default=1, server_default="1")
+    section: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    voted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class RecordedVote(Base):

@@ -1,19 +1,27 @@
-"""Forms of ballots: putting a motion to the vote, the paper, the casting vote."""
+"""Forms of ballots on motions: putting one to the vote, the paper, the casting vote."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import RadioField, SelectField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
 from policy_forum.domain.cycle import Calendar, Stage
-from policy_forum.domain.identifiers import QuestionId
+from policy_forum.domain.identifiers import ElectionKeyId, QuestionId
 from policy_forum.features.ballots import rules
+from policy_forum.features.ballots.forms.choices import (
+    KEY_GONE,
+    ONE_OF_THESE,
+    key_choices,
+    secrecy_choices,
+)
 from policy_forum.features.ballots.queries import QuestionRow
-from policy_forum.features.ballots.rules import BallotWindows, Choice
+from policy_forum.features.ballots.queries.keys import KeyRow
+from policy_forum.features.ballots.rules import BallotWindows, Choice, Secrecy
+from policy_forum.features.ballots.rules.setting_up import NEEDS_KEYS
 from policy_forum.features.branches.rules import Rules
 from policy_forum.features.cycles.forms import MomentField
 from policy_forum.web.forms import SelectChoice
@@ -35,6 +43,34 @@ class OpenForm(FlaskForm):
         description=_("Papers that come at this moment or later do not count."),
         validators=[InputRequired(_("Enter when the voting on the motion ends."))],
     )
+    secrecy = RadioField(
+        _("Secret or recorded"),
+        default=Secrecy.RECORDED.value,
+        **ONE_OF_THESE,
+    )
+    key = SelectField(
+        _("Key for the vote on the motion"),
+        validators=[Optional()],
+        **KEY_GONE,
+    )
+
+    def offer(self, keys: Sequence[KeyRow]) -> None:
+        """Offer the ways to hold the vote, and the keys that are ready."""
+        self.secrecy.choices = secrecy_choices()
+        self.key.choices = key_choices(keys)
+
+    def chosen_secrecy(self) -> Secrecy:
+        """How the vote is to be held."""
+        return Secrecy(self.secrecy.data)
+
+    def key_ids(self) -> tuple[ElectionKeyId, ...]:
+        """The keys chosen for a secret ballot, in the order of voting; none for another."""
+        is_secret = self.chosen_secrecy() is Secrecy.SECRET
+        chosen = self._keys() if is_secret else ()
+        return tuple(ElectionKeyId(int(key)) for key in chosen if key)
+
+    def _keys(self) -> tuple[str, ...]:
+        return (self.key.data or "",)
 
     def windows(self, now: datetime, orders: Rules) -> BallotWindows:
         """The windows as typed, with the earliest beginning where none was."""
@@ -49,6 +85,9 @@ class OpenForm(FlaskForm):
         """Ask the rules; what stands against the windows is said above the form."""
         windows = self.windows(now, orders)
         refusal = rules.refusal_of_windows(windows, now, orders.notice_days, calendar)
+        is_secret = self.chosen_secrecy() is Secrecy.SECRET
+        if refusal is None and is_secret and len(set(self.key_ids())) != len(self._keys()):
+            refusal = NEEDS_KEYS
         self.form_errors = [said(refusal.sentence)] if refusal else []
         return refusal is None
 
@@ -61,6 +100,20 @@ class OpenWithAmendmentsForm(OpenForm):
         description=_("At that moment the voting on the motion begins, on the text as it then is."),
         validators=[InputRequired(_("Enter when the voting on the amendments ends."))],
     )
+    first_key = SelectField(
+        _("Key for the vote on the amendments"),
+        description=_("Each vote needs a key of its own."),
+        validators=[Optional()],
+        **KEY_GONE,
+    )
+
+    def offer(self, keys: Sequence[KeyRow]) -> None:
+        """Offer the ways to hold the votes, and the keys that are ready."""
+        super().offer(keys)
+        self.first_key.choices = key_choices(keys)
+
+    def _keys(self) -> tuple[str, ...]:
+        return (self.first_key.data or "", self.key.data or "")
 
     def first_close(self) -> datetime | None:
         """When the vote on the amendments ends."""
