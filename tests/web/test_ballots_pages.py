@@ -9,6 +9,7 @@ from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.features.amendments.commands import propose_amendment
 from policy_forum.features.ballots.commands import declare_result, open_ballots
 from policy_forum.features.ballots.models import Ballot, RecordedVote
+from policy_forum.features.ballots.rules import Secrecy
 from policy_forum.features.branches.rules import CastingVote
 from policy_forum.features.motions.rules import MotionState
 from tests.makers import TEXT
@@ -267,13 +268,15 @@ def test_every_page_of_a_ballot_says_that_the_vote_is_recorded(
     client_as, secretary, motion, ballot_id, clock, work_as
 ):
     browser = client_as(secretary)
-    paths = ["/ballots", f"/ballots/{ballot_id}", f"/motions/{motion.id}"]
+    assert "Recorded vote" in browser.get("/ballots").text
+    paths = [f"/ballots/{ballot_id}", f"/motions/{motion.id}"]
     assert all(RECORDED in browser.get(path).text for path in paths)
     clock.set(START + 2 * DAY)
     with work_as() as work:
         declare_result(work, ballot_id)
-    paths += [f"/ballots/{ballot_id}/votes", f"/ballots/new/{motion.id}"]
+    paths += [f"/ballots/{ballot_id}/votes"]
     assert all(RECORDED in browser.get(path).text for path in paths)
+    assert "names are kept with votes" in browser.get(f"/ballots/new/{motion.id}").text
 
 
 @pytest.mark.parametrize("template", ["ballot_opened", "ballot_result", "ballot_tied"])
@@ -299,3 +302,14 @@ def test_the_messages_can_be_written(
     subject, body = words_of(app)(message.template, message.values)
     assert motion.number in subject
     assert f"http://localhost/ballots/{ballot_id}" in body
+
+
+def test_a_roll_call_on_a_motion_says_beforehand_that_every_member_can_read_it(
+    client_as, work_as, secretary, voter, motion
+):
+    with work_as(secretary) as work:
+        (opened,) = open_ballots(work, motion.id, START + 2 * DAY, secrecy=Secrecy.ROLL_CALL)
+    page = client_as(voter).get(f"/ballots/{opened}").text
+    assert "every member can read who voted what" in page
+    assert "officers can see it" not in page
+    assert f"/ballots/{opened}/roll" in page

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from sqlalchemy import select
 
 from policy_forum.domain.access.actors import OfficeKind
 from policy_forum.domain.eligibility import Standing
+from policy_forum.domain.identifiers import BallotId
 from policy_forum.domain.text.document import parse_document
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.amendments.rules import AmendmentState
 from policy_forum.features.ballots.commands import open_ballots
+from policy_forum.features.ballots.commands.challenges import challenge_roll
 from policy_forum.features.ballots.models import BallotQuestion
 from policy_forum.features.branches.models import Branch
 from policy_forum.features.compositing.commands import begin_composite
@@ -32,6 +35,7 @@ from policy_forum.features.members.models import Office
 from policy_forum.features.motions.rules import MotionState
 from policy_forum.web.access import RouteAudience, audience_of
 from policy_forum.web.storage import db
+from tests.commands.ballots.sealed import open_secret_ballot
 from tests.makers import TEXT
 from tests.stage import START
 
@@ -110,8 +114,16 @@ def world(people, make, make_cycle, make_goal, make_motion, session, clock, work
     clock.set(START)
     with work_as(people["secretary"]) as work:
         (ballot_id,) = open_ballots(work, put_to_vote.id, START + timedelta(days=5))
+    voters = [people["member"], people["mover"], people["secretary"], people["member elsewhere"]]
+    secret = open_secret_ballot(session, START, voters, [people["returning officer"]])
+    with work_as(people["member"]) as work:
+        challenge_id = challenge_roll(work, BallotId(secret.id), "Somebody else should be on it.")
     return {
         "ballot_id": ballot_id,
+        "secret_ballot_id": secret.id,
+        "challenge_id": challenge_id,
+        "key_id": secret.key_id,
+        "method": "irv",
         "question_id": session.scalar(select(BallotQuestion.id)),
         "submission_id": submission_id,
         "code": session.scalar(select(Submission.receipt)),
@@ -134,14 +146,25 @@ def world(people, make, make_cycle, make_goal, make_motion, session, clock, work
 
 
 def places(app: Flask, world) -> Iterator[tuple[str, str, str, str]]:
-    """Endpoint, audience, method and path of every route; keys that do not exist are 999999."""
+    """Route, audience, method and path of every route; keys that do not exist are 999999.
+
+    Routes of ballots come twice: for a recorded one about a motion, and for a secret one.
+    """
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
         if rule.endpoint in NOT_PAGES:
             continue
         audience = audience_of(app, rule.endpoint)
-        path = re.sub(r"<(?:([^:<>]*):)?([^<>]+)>", lambda m: value_of(world, m), rule.rule)
-        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-            yield rule.rule, str(audience), method, path
+        for what, known in variants(rule.rule, world):
+            path = re.sub(r"<(?:([^:<>]*):)?([^<>]+)>", partial(value_of, known), rule.rule)
+            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                yield f"{rule.rule}{what}", str(audience), method, path
+
+
+def variants(rule: str, world) -> list[tuple[str, dict[str, Any]]]:
+    """For what a route is asked: where it is about a ballot, for one of each kind."""
+    if ":ballot_id>" not in rule:
+        return [("", world)]
+    return [("", world), (" (secret)", world | {"ballot_id": world["secret_ballot_id"]})]
 
 
 def value_of(world, found) -> str:

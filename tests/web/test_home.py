@@ -24,10 +24,22 @@ def test_the_first_page_works_before_there_is_any_year(client, client_as, make_m
 
 
 @pytest.mark.parametrize(
-    "path", ["/help", "/help/words", "/help/votes", "/help/accessibility", "/help/permissions"]
+    "path", ["/help", "/help/words", "/help/accessibility", "/help/permissions"]
 )
 def test_help_is_open_to_everyone(client, path):
     assert client.get(path).status_code == 200
+
+
+def test_an_old_link_finds_how_a_vote_is_kept(client):
+    assert client.get("/help/votes").headers["Location"] == "/help/your-vote"
+
+
+def test_members_find_the_ballots_in_the_menu(client, client_as, make_member):
+    def entries(page):
+        return [link.words for link in parse_page(page.text).find_all("a")]
+
+    assert "Ballots" in entries(client_as(make_member()).get("/help/words"))
+    assert "Ballots" not in entries(client.get("/help/words"))
 
 
 def test_what_a_demonstration_has_does_not_exist_elsewhere(client):
