@@ -17,7 +17,15 @@ from policy_forum.features.accounts.queries import list_demo_sign_ins
 from policy_forum.features.amendments.models import Amendment, AmendmentConflict
 from policy_forum.features.amendments.rules import AmendmentState
 from policy_forum.features.audit_trail.queries import verify_chain
-from policy_forum.features.ballots.models import Ballot, Mandate, RecordedVote, RollEntry
+from policy_forum.features.ballots.models import (
+    Ballot,
+    Envelope,
+    Mandate,
+    PublishedBundle,
+    RecordedVote,
+    RollEntry,
+    Sealing,
+)
 from policy_forum.features.conference.models import (
     ConferencePaper,
     Outcome,
@@ -156,13 +164,21 @@ def test_ballots_are_open_and_leave_the_personas_their_vote(rows):
     nell = rows.scalars(select(Member.id).where(Member.given_name == "Nell")).one()
     may_vote = set(rows.scalars(select(RollEntry.ballot_id).where(RollEntry.member_id == nell)))
 
-    assert len(now_open) == 3
+    assert sorted(ballot.secrecy for ballot in now_open) == [*["recorded"] * 3, "secret"]
     assert may_vote & {ballot.id for ballot in now_open}
     assert not rows.scalars(
         select(RecordedVote).where(
             RecordedVote.member_id == nell, RecordedVote.handed_in_at > now_open[0].opened_at
         )
     ).all()
+    assert not rows.scalars(select(Envelope).where(Envelope.member_id == nell)).all()
+
+
+def test_a_secret_election_was_counted_and_its_bundle_is_published(rows):
+    bundle = rows.scalars(select(PublishedBundle)).one()
+
+    assert rows.scalars(select(Ballot.title).where(Ballot.id == bundle.ballot_id)).one()
+    assert rows.get_one(Sealing, bundle.ballot_id).spoilt == 0
 
 
 def test_the_audit_trail_of_the_story_holds(rows):

@@ -227,8 +227,8 @@ ACCOUNTS = (
         Persona.MEMBER,
         "nell",
         "Member of Norbeck, on her phone",
-        "Vote in the ballot that is open, second the motion on the allotments, and answer the "
-        "amendments to your own motion on evening buses.",
+        "Vote in the ballots that are open, one of them secret; second the motion on the "
+        "allotments, and answer the amendments to your own motion on evening buses.",
     ),
     Account(
         Persona.SECRETARY,
@@ -261,13 +261,15 @@ ACCOUNTS = (
         Persona.RETURNING_OFFICER,
         "cecily",
         "Returning officer",
-        "Check the roll, the quorum and the counts behind the mandate of any carried motion.",
+        "Check the roll and the counts behind any mandate; move the clock past the close of the "
+        "vote on the summer gathering, and open its envelopes with the code on the ballot’s page.",
     ),
     Account(
         Persona.AUDITOR,
         "attah",
         "Auditor",
-        "Follow the audit trail of last year’s cycle from the first draft to the register.",
+        "Download the bundle of the election of the conference committee and check it with "
+        "verify.py; follow the audit trail of last year’s cycle.",
     ),
     # In Norbeck four must vote, and whoever walks a motion through it has to be that many.
     Account(

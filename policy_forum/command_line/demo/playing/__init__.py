@@ -7,6 +7,7 @@ from policy_forum.command_line.demo.playing.conference import Road
 from policy_forum.command_line.demo.playing.deciding import acts_of_deciding
 from policy_forum.command_line.demo.playing.motions import Way
 from policy_forum.command_line.demo.playing.organisation import acts_of_organisation
+from policy_forum.command_line.demo.playing.secret import acts_of_secret_ballots
 from policy_forum.command_line.demo.playing.years import acts_of_years
 from policy_forum.command_line.demo.story import CYCLES
 
@@ -24,6 +25,7 @@ def play_story(cast: Cast, password_hash: str) -> int:
 def _acts(cast: Cast, password_hash: str) -> Iterator[Act]:
     yield from acts_of_organisation(cast, password_hash)
     yield from acts_of_years(cast)
+    yield from acts_of_secret_ballots(cast)
     for cycle in CYCLES:
         for motion in cycle.motions:
             way = Way(cast, cycle, motion)

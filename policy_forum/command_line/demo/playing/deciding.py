@@ -18,7 +18,7 @@ from policy_forum.features.amendments.commands import (
 from policy_forum.features.amendments.commands.loading import load_amendment
 from policy_forum.features.amendments.rules import AmendmentState
 from policy_forum.features.ballots.commands import declare_result, hand_in_paper, open_ballots
-from policy_forum.features.ballots.commands.voting import questions_of
+from policy_forum.features.ballots.commands.loading import questions_of
 from policy_forum.features.ballots.rules import BallotAbout, Choice
 from policy_forum.features.motions.commands import load_motion
 from policy_forum.platform.work import Work
