@@ -16,6 +16,7 @@ from policy_forum.command_line.demo.scaling import scale_up
 from policy_forum.features.accounts.models import Account
 from policy_forum.features.amendments.models import Amendment
 from policy_forum.features.ballots.models import Ballot, RollEntry
+from policy_forum.features.ballots.rules import Secrecy
 from policy_forum.features.cycles.models import Cycle
 from policy_forum.features.members.models import Member
 from policy_forum.features.motions.models import Motion
@@ -34,6 +35,8 @@ class Keys:
     amended_motion: int
     amendment: int
     ballot: int
+    secret_ballot: int
+    opened_ballot: int
     branch: int
     year: int
     last_year: int
@@ -91,12 +94,16 @@ def _keys(session: Session) -> Keys:
     amended_motion = session.scalars(amended).one()
     on_roll = select(Ballot.id).join(RollEntry, RollEntry.ballot_id == Ballot.id)
     her_ballots = on_roll.where(RollEntry.member_id == who.id, Ballot.declared_at.is_(None))
+    is_named = Ballot.secrecy != Secrecy.SECRET
+    opened = select(Ballot.id).where(~is_named, Ballot.declared_at.is_not(None))
     of_amended = select(Amendment.id).where(Amendment.motion_id == amended_motion)
     return Keys(
         motion=session.scalars(plain.limit(1)).one(),
         amended_motion=amended_motion,
         amendment=session.scalars(of_amended.limit(1)).one(),
-        ballot=session.scalars(her_ballots.order_by(Ballot.id).limit(1)).one(),
+        ballot=session.scalars(her_ballots.where(is_named).order_by(Ballot.id).limit(1)).one(),
+        secret_ballot=session.scalars(her_ballots.where(~is_named).limit(1)).one(),
+        opened_ballot=session.scalars(opened.limit(1)).one(),
         branch=who.branch_id,
         year=years[0],
         last_year=years[1],
