@@ -1,10 +1,5 @@
-"""No text up to the limits makes the engine slow: cost grows with the length, not its square.
+"""No text up to the limits makes the engine slow: cost grows with the length, not its square."""
 
-Processor time is compared, which hardly depends on what else the machine does, between a text
-and one four times as long; what is quadratic takes sixteen times as long.
-"""
-
-import time
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +14,7 @@ from policy_forum.domain.text.document import (
 )
 from policy_forum.domain.text.lines import number_lines
 from policy_forum.domain.text.merging import Merged, merge
+from tests.domain.text.costs import grows_with_length
 
 SIGNS = [
     "[", "]", "[a](", "![", "<", "<a ", "*", "**a ", "*a**b", "_a", "\\", "(", "]((a)", "a", "“",
@@ -37,19 +33,9 @@ def repeated(sign: str, width: int, characters: int) -> str:
     return "\n".join([line] * min(lines, characters // (len(line) + 1)))
 
 
-def seconds(work: Callable[[], object]) -> float:
-    began = time.process_time()
-    work()
-    return time.process_time() - began
-
-
-def grows_with_length(work: Callable[[int], object]) -> bool:
-    """Whether the longest text costs no more than its length says; a second look for a bad one."""
-    most = DEFAULT.characters
-    return any(
-        seconds(lambda: work(most)) <= GROWTH * seconds(lambda: work(most // 4)) + NOTHING
-        for _look in range(2)
-    )
+def grows(work: Callable[[int], object]) -> bool:
+    """Whether the longest text costs no more than its length says."""
+    return grows_with_length(work, DEFAULT.characters, growth=GROWTH, nothing=NOTHING)
 
 
 @pytest.mark.parametrize("sign", SIGNS)
@@ -64,7 +50,7 @@ def test_reading_a_text_of_one_sign_costs_its_length(sign: str, width: int) -> N
         assert print_document(document) == text
         number_lines(document)
 
-    assert grows_with_length(read)
+    assert grows(read)
 
 
 @pytest.mark.parametrize("sign", ["*", "a ", "\\", "(", "a. ", "1. a\n\n", "- a\n  - b\n", "住"])
@@ -79,4 +65,4 @@ def test_comparing_and_merging_texts_of_one_sign_costs_their_length(sign: str) -
         assert merged
         assert not isinstance(merged, Merged) or isinstance(merged.document, Document)
 
-    assert grows_with_length(compare)
+    assert grows(compare)

@@ -1,7 +1,5 @@
 """Instructions that are ambiguous or do not fit are refused, with what could be meant."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from policy_forum.domain.text.instructions import (
     WordingRefusedError,
     apply_wording,
 )
+from tests.domain.text.costs import grows_with_length
 from tests.domain.text.test_instructions import BASE
 from tests.domain.text.texts import motion_texts
 
@@ -77,13 +76,11 @@ def test_every_problem_is_told_by_its_line() -> None:
      "renumber ", "from ‘a’ to ", "In Notes 1, replace ‘late’ with ‘x’.\n"],
 )  # fmt: skip
 def test_repetition_costs_no_more_than_its_length(piece: str) -> None:
-    costs = []
-    for length in (10_000, 40_000):
-        start = time.process_time()
+    def read(length: int) -> None:
         with pytest.raises(WordingRefusedError):
             apply_wording(BASE, "Delete y.\n" + (piece * length)[:length])
-        costs.append(time.process_time() - start)
-    assert costs[1] < 8 * costs[0] + 0.3
+
+    assert grows_with_length(read, 40_000, growth=8, nothing=0.3)
 
 
 _PIECES = st.sampled_from(
