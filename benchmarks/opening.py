@@ -8,6 +8,9 @@ import resource
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -33,34 +36,37 @@ def main(engine: str, envelopes: int) -> int:
     """Fill, open, print; 1 if a target is missed."""
     with tempfile.TemporaryDirectory() as folder:
         url = empty_database(engine, Path(folder))
+        clock = FixedClock(SystemClock().now())
+        # In a process of its own, so that what filling takes is not counted as opening.
+        with ProcessPoolExecutor(1, get_context("spawn")) as filling:
+            ballot_id, code, who = filling.submit(
+                fill, url, folder, clock.now(), envelopes
+            ).result()
         app = application(url, Path(folder), "0" * 64)
+        clock.advance(days=3)
+        with app.app_context(), Session(db.engine) as session:
+            actor = Makers(session, clock).actor(session.get_one(Member, who))
+            session.rollback()
+            before, began = megabytes(), time.perf_counter()
+            with unit_of_work(session, actor, clock) as work:
+                give_share(work, BallotId(ballot_id), code)
+            seconds = time.perf_counter() - began
         with app.app_context():
-            clock = FixedClock(SystemClock().now())
-            ballot, scrutineer_id = fill(clock, envelopes)
-            clock.advance(days=3)
-            with Session(db.engine) as session:
-                actor = Makers(session, clock).actor(session.get_one(Member, scrutineer_id))
-                session.rollback()
-                before = megabytes()
-                began = time.perf_counter()
-                with unit_of_work(session, actor, clock) as work:
-                    give_share(work, BallotId(ballot.id), ballot.cards[0].code)
-                seconds = time.perf_counter() - began
             db.engine.dispose()
     most = megabytes()
     missed = seconds > TARGET_SECONDS or most > TARGET_MEGABYTES
     print(
         f"{engine}: {envelopes:,} envelopes opened, boxed, counted and published in "
         f"{seconds:.1f} s (target {TARGET_SECONDS:.0f}), {most:.0f} MB at most, "
-        f"{before:.0f} before "
-        f"(target {TARGET_MEGABYTES:.0f}){'  MISSED' if missed else ''}"
+        f"{before:.0f} before (target {TARGET_MEGABYTES:.0f}){'  MISSED' if missed else ''}"
     )
     return int(missed)
 
 
-def fill(clock: FixedClock, envelopes: int) -> tuple[SealedBallot, int]:
-    """A ballot with so many envelopes; it, and its scrutineer."""
-    with Session(db.engine) as session:
+def fill(url: str, folder: str, now: datetime, envelopes: int) -> tuple[int, str, int]:
+    """Make a ballot with so many envelopes; its key, and its one scrutineer's code and key."""
+    clock, app = FixedClock(now), application(url, Path(folder), "0" * 64)
+    with app.app_context(), Session(db.engine) as session:
         make = Makers(session, clock)
         branch = make.branch("North", "NOR")
         make.standing_orders()
@@ -86,7 +92,11 @@ def fill(clock: FixedClock, envelopes: int) -> tuple[SealedBallot, int]:
             )
             ballot.trackers.clear()
         session.commit()
-        return ballot, scrutineer.id
+        found = ballot.id, ballot.cards[0].code, scrutineer.id
+        session.rollback()
+    with app.app_context():
+        db.engine.dispose()
+    return found
 
 
 def envelope(ballot: SealedBallot, member_id: int) -> dict[str, object]:
