@@ -25,6 +25,7 @@ class RollBody(StrEnum):
     EVERYONE = "everyone"
     OFFICERS = "officers"
     DELEGATES = "delegates"
+    PRESENT = "present"
 
     @property
     def label(self) -> Phrase:
@@ -42,7 +43,11 @@ _BODIES = {
     RollBody.EVERYONE: phrase("all members of the organisation"),
     RollBody.OFFICERS: phrase("those who hold an office"),
     RollBody.DELEGATES: phrase("the delegates who are named"),
+    RollBody.PRESENT: phrase("those present at the meeting who may vote"),
 }
+
+
+_NAMED = frozenset({RollBody.DELEGATES, RollBody.PRESENT})
 
 
 class Bar(StrEnum):
@@ -53,6 +58,8 @@ class Bar(StrEnum):
     NOT_NAMED = "not_named"
     STANDING = "standing"
     JOINED = "joined"
+    # Of meetings alone, where standing orders let nobody vote who came after the opening.
+    LATE = "late"
 
     @property
     def shuts_out(self) -> bool:
@@ -75,7 +82,7 @@ class RollRule:
     """Members in good standing: of one branch, or (None) of all, as `body` says.
 
     Where the body has a freeze date, they joined before it. `named` are those who hold an office,
-    or are delegates, when the roll is made.
+    are delegates, or are at the meeting and may vote there, when the roll is made.
     """
 
     branch_id: BranchId | None
@@ -90,7 +97,7 @@ def bar_of(elector: Elector, rule: RollRule) -> Bar | None:
         return Bar.OTHER_BRANCH
     if rule.body is RollBody.OFFICERS and elector.member_id not in rule.named:
         return Bar.NO_OFFICE
-    if rule.body is RollBody.DELEGATES and elector.member_id not in rule.named:
+    if rule.body in _NAMED and elector.member_id not in rule.named:
         return Bar.NOT_NAMED
     if elector.standing is not Standing.GOOD:
         return Bar.STANDING
@@ -114,9 +121,14 @@ def reason_not_on_roll(elector: Elector, rule: RollRule) -> Phrase | None:
             joined=elector.joined_on,
             freeze=rule.freeze_date,
         )
+    if rule.body is RollBody.PRESENT and bar is Bar.NOT_NAMED:
+        return _NOT_PRESENT
     return _TO_STRANGERS[bar]
 
 
+_NOT_PRESENT = phrase(
+    "Those vote here who were at the meeting, and might vote in it, when this vote was opened."
+)
 _TO_STRANGERS = {
     Bar.OTHER_BRANCH: phrase("You are not a member of the branch that votes here."),
     Bar.NO_OFFICE: phrase("Those who hold an office vote here, and you held none."),

@@ -24,7 +24,7 @@ SPOILT = [
     ("inside-a-feature", "features/branches/stray.py", ""),
     (
         "inside-a-feature",
-        "features/branches/rules.py",
+        "features/branches/rules/clauses.py",
         "import policy_forum.features.branches.models",
     ),
     ("models", "features/stray/views.py", "import policy_forum.features.branches.models"),

@@ -7,9 +7,11 @@ negative ones lie in the past.
 from dataclasses import dataclass, field
 
 from policy_forum.features.branches.rules import (
+    MODEL_MEETINGS,
     MODEL_RULES,
     CastingVote,
     Majority,
+    MeetingRules,
     QuorumKind,
     Rules,
 )
@@ -22,7 +24,8 @@ class StandingOrders:
     """One version of how a branch decides, under the names of the settings that members see.
 
     The quorum is a number of members or, where the kind says so, a share per hundred. Limits
-    count words; `freeze_days` is how long before a ballot opens one must have joined.
+    count words; `freeze_days` is how long before a ballot opens one must have joined. Meetings
+    follow the model unless `meetings` says otherwise.
     """
 
     adopted: int
@@ -37,6 +40,7 @@ class StandingOrders:
     motion_words: int = 450
     amendment_words: int = 200
     freeze_days: int = 28
+    meetings: MeetingRules = MODEL_MEETINGS
     note: str = ""
 
     def quorum_of(self, members_on_roll: int) -> int:
@@ -86,6 +90,9 @@ BRANCHES = (
                 quorum_amount=4,
                 casting_vote=CastingVote.CHAIR,
                 amendment_words=250,
+                meetings=MeetingRules(
+                    mover_minutes=7, suspend_majority=Majority.TWO_THIRDS_PRESENT
+                ),
                 note="Agreed by the annual meeting at the Mechanics’ Hall.",
             ),
         ),
@@ -99,6 +106,7 @@ BRANCHES = (
                 adopted=-545,
                 quorum_kind=QuorumKind.SHARE_PERCENT,
                 quorum_amount=40,
+                meetings=MeetingRules(speeches_each_side=3),
                 note="Agreed by the annual meeting, with one vote against.",
             ),
         ),
@@ -112,6 +120,9 @@ BRANCHES = (
                 adopted=-550,
                 quorum_amount=3,
                 notice_days=14,
+                meetings=MeetingRules(
+                    notice_days=14, motion_deadline_days=10, amendment_deadline_days=4
+                ),
                 note="Agreed by a general meeting; papers also go out by post.",
             ),
         ),
@@ -142,6 +153,9 @@ BRANCHES = (
                 notice_days=10,
                 seconders=2,
                 motion_words=300,
+                meetings=MeetingRules(
+                    quorum_kind=QuorumKind.NUMBER, quorum_amount=4, secret_ballot_requests=3
+                ),
                 note="Revised by the annual meeting: longer notice, two seconders.",
             ),
         ),
@@ -224,6 +238,7 @@ BRANCHES = (
                 quorum_amount=4,
                 majority=Majority.ABSOLUTE,
                 amendment_words=150,
+                meetings=MeetingRules(reply_minutes=0, next_business_majority=Majority.TWO_THIRDS),
                 note="Agreed by the annual meeting, on a motion of the committee.",
             ),
         ),

@@ -1,7 +1,5 @@
 """What can be done to branches and their standing orders."""
 
-from dataclasses import asdict
-
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -55,7 +53,7 @@ def make_branch(work: Work, region_id: RegionId, name: str, code: str) -> Branch
 def publish_standing_orders(
     work: Work, branch_id: BranchId, rules: Rules, note: str, based_on: int | None = None
 ) -> StandingOrdersId:
-    """Publish the branch's next version; ballots that open from now on follow it.
+    """Publish the branch's next version, for ballots that open and meetings called from now on.
 
     Only the settings of `rules` count, not its keys. `note` says how the branch agreed to it.
     `based_on` is the newest version that its author saw, to refuse when there is a newer one.
@@ -115,13 +113,14 @@ def _next_version(
     rules: Rules,
     note: str,
 ) -> StandingOrders:
-    settings = {name: value for name, value in asdict(rules).items() if name in SETTINGS}
+    settings = {name: getattr(rules, name) for name in SETTINGS}
     row = StandingOrders(
         branch_id=branch_id,
         version=newest.version + 1 if newest else 1,
         published_at=work.now,
         published_by_id=work.actor.member_id,
         note=note.strip(),
+        meeting_rules=rules.meetings.overrides(),
         **settings,
     )
     _add(work, row, phrase("Somebody else published a version at the same moment."))

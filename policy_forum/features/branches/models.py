@@ -1,6 +1,7 @@
 """Tables of regions, branches and standing orders."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,6 +11,7 @@ from policy_forum.features.branches.rules import (
     SETTINGS,
     CastingVote,
     Majority,
+    MeetingRules,
     QuorumKind,
     Rules,
 )
@@ -60,6 +62,8 @@ class StandingOrders(Base):
     amendment_order: Mapped[VotingOrder] = mapped_column(
         word_column(VotingOrder), default=VotingOrder.AS_RECEIVED
     )
+    # What of the rules of meetings differs from the model: see MeetingRules.overrides().
+    meeting_rules: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     note: Mapped[str] = mapped_column(Text, default="")
 
     # A branch that is NULL is not compared by a unique constraint, so the model rules need theirs.
@@ -81,5 +85,6 @@ class StandingOrders(Base):
             standing_orders_id=self.id,
             branch_id=self.branch_id,
             version=self.version,
+            meetings=MeetingRules.from_overrides(self.meeting_rules),
             **settings,
         )

@@ -58,6 +58,26 @@ def rules_of(session: Session, branch_id: int | None, version: int | None = None
     return MODEL_RULES if row is None else row.rules()
 
 
+def rules_of_id(session: Session, standing_orders_id: int | None) -> Rules:
+    """The rules of one version by its key; for None the model rules as they ship. One statement."""
+    row = session.get(StandingOrders, standing_orders_id) if standing_orders_id else None
+    return MODEL_RULES if row is None else row.rules()
+
+
+def model_rules_at(session: Session, moment: datetime | None) -> Rules:
+    """The model rules in force at a moment; now for None. One statement."""
+    newest_first = (
+        select(StandingOrders)
+        .where(StandingOrders.branch_id.is_(None))
+        .order_by(StandingOrders.version.desc())
+        .limit(1)
+    )
+    if moment is not None:
+        newest_first = newest_first.where(StandingOrders.published_at <= moment)
+    row = session.scalar(newest_first)
+    return MODEL_RULES if row is None else row.rules()
+
+
 def amendment_order_of(
     branch_id: ColumnElement[int] | InstrumentedAttribute[int],
 ) -> ScalarSelect[VotingOrder]:

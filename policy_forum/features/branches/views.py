@@ -1,7 +1,7 @@
 """Pages of branches."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
@@ -17,9 +17,12 @@ from policy_forum.features.branches import commands, queries
 from policy_forum.features.branches.forms import BranchForm, StandingOrdersForm
 from policy_forum.features.branches.rules import (
     MODEL_RULES,
+    ClauseRow,
     Rules,
+    Setting,
     changed_clauses,
-    clauses_of,
+    chapters_of,
+    own_clauses,
     problems_of,
 )
 from policy_forum.web.access import RouteAudience, open_to
@@ -70,12 +73,15 @@ def show(branch_id: int) -> str:
     session = current_session()
     branch = queries.find_branch(session, branch_id) or abort(404)
     rules = queries.rules_of(session, branch_id)
+    own, model = _own_clauses(session, rules, None)
     return render_template(
         "branches/show.html",
         branch=branch,
         rules=rules,
         has_own=rules.branch_id is not None,
-        clauses=clauses_of(rules),
+        chapters=chapters_of(rules),
+        own=own,
+        model=model,
         officers=_officers(session, branch.id),
         may_publish=_may_publish(branch.id),
         is_own=current_actor().branch_id == branch.id,
@@ -115,7 +121,7 @@ def draft_standing_orders(branch_id: int) -> Page:
         abort(404)
     form = StandingOrdersForm()
     form.show(with_rules, with_rules.version if with_rules.branch_id else 0)
-    return render_template("branches/publish.html", form=form, branch=branch, rules=with_rules)
+    return _form_page(form, branch)
 
 
 @blueprint.post("/<int(max=2147483647):branch_id>/standing-orders/new")
@@ -125,9 +131,7 @@ def publish_standing_orders(branch_id: int) -> Page:
     branch = queries.find_branch(current_session(), branch_id) or abort(404)
     form = StandingOrdersForm()
     if not form.validate_on_submit() or form.show_problems(problems_of(form.rules())):
-        rules = queries.rules_of(current_session(), branch_id)
-        page = render_template("branches/publish.html", form=form, branch=branch, rules=rules)
-        return page, 422
+        return _form_page(form, branch), 422
     with request_work() as work:
         commands.publish_standing_orders(
             work, branch.id, form.rules(), form.note.data or "", form.seen_version()
@@ -143,7 +147,7 @@ def draft_model_rules() -> Page:
     rules, newest = _model_rules_in_force()
     form = StandingOrdersForm()
     form.show(rules, newest)
-    return render_template("branches/publish.html", form=form, branch=None, rules=rules)
+    return _form_page(form, None)
 
 
 @blueprint.post("/model-rules/new")
@@ -152,9 +156,7 @@ def publish_model_rules() -> Page:
     """Publish the next version of the model rules."""
     form = StandingOrdersForm()
     if not form.validate_on_submit() or form.show_problems(problems_of(form.rules())):
-        rules, _newest = _model_rules_in_force()
-        page = render_template("branches/publish.html", form=form, branch=None, rules=rules)
-        return page, 422
+        return _form_page(form, None), 422
     with request_work() as work:
         commands.make_model_rules(work, form.rules(), form.note.data or "", form.seen_version())
     flash(_("The new model rules are published and in force."), "success")
@@ -206,6 +208,25 @@ def _officers(session: Session, branch_id: BranchId) -> Sequence[Officer]:
     return officers_of(session, branch_id, today())
 
 
+def _form_page(form: StandingOrdersForm, branch: queries.BranchRow | None) -> str:
+    return render_template("branches/publish.html", form=form, branch=branch)
+
+
+_OwnClauses = tuple[Mapping[Setting, ClauseRow], Rules | None]
+
+
+def _own_clauses(session: Session, rules: Rules, until: datetime | None) -> _OwnClauses:
+    """What is the branch's own, against the model in force (until the version was replaced).
+
+    Without standing orders of its own, or for the model rules themselves, there is nothing to
+    compare: then no clause is, and there is no model.
+    """
+    if rules.branch_id is None:
+        return {}, None
+    model = queries.model_rules_at(session, until)
+    return own_clauses(rules, model), model
+
+
 def _version_page(
     versions: Sequence[queries.VersionRow], version: int | None, branch: queries.BranchRow | None
 ) -> str:
@@ -215,21 +236,27 @@ def _version_page(
         abort(404)
     shown = versions[position]
     before = versions[position + 1] if position + 1 < len(versions) else None
+    until = None if position == 0 else versions[position - 1].published_at
+    own, model = _own_clauses(current_session(), shown.rules, until)
     return render_template(
         "branches/standing_orders.html",
         branch=branch,
         shown=shown,
         in_force=position == 0,
-        until=None if position == 0 else versions[position - 1].published_at,
+        until=until,
         versions=versions,
-        clauses=clauses_of(shown.rules),
+        chapters=chapters_of(shown.rules),
+        own=own,
+        model=model,
         change_rows=_changes(before.rules, shown.rules) if before else [],
-        may_publish=(
-            _may_publish(branch.id)
-            if branch
-            else is_permitted(Action.CHANGE_MODEL_RULES, current_actor())
-        ),
+        may_publish=_may_publish_next(branch),
     )
+
+
+def _may_publish_next(branch: queries.BranchRow | None) -> bool:
+    if branch is None:
+        return is_permitted(Action.CHANGE_MODEL_RULES, current_actor())
+    return _may_publish(branch.id)
 
 
 def _changes(before: Rules, after: Rules) -> list[list[str]]:

@@ -23,7 +23,7 @@ from policy_forum.features.ballots.rules import (
     Choice,
     QuestionOutcome,
 )
-from policy_forum.features.branches.rules import CastingVote
+from policy_forum.features.branches.rules import CastingVote, Majority
 from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionState
 from policy_forum.platform.audit import AuditRow
@@ -48,6 +48,30 @@ def test_a_carried_motion_has_its_mandate(
     assert mandate.standing_orders_version == 1
     assert session.get_one(Motion, motion.id).state is MotionState.CARRIED
     assert not session.get_one(Motion, motion.id).is_held
+
+
+@pytest.mark.parametrize(
+    ("majority", "state"),
+    [
+        (Majority.TWO_THIRDS, MotionState.CARRIED),
+        (Majority.TWO_THIRDS_PRESENT, MotionState.LOST),
+    ],
+)
+def test_abstaining_counts_where_two_thirds_of_those_present_are_needed(
+    put, vote, declare, voters, clock, session, motion, branch, make_standing_orders, its_mandate,
+    majority, state):  # fmt: skip
+    """Three for, one against and one abstention: of four cast it is enough, of five present not."""
+    make_standing_orders(branch, version=2, majority=majority, rule_change_majority=majority)
+    (ballot_id,) = put()
+    for voter, choice in zip(voters, [FOR, FOR, FOR, AGAINST, ABSTAIN], strict=False):
+        vote(voter, ballot_id, choice)
+    clock.set(START + 2 * DAY)
+    declare(ballot_id)
+    assert session.get_one(Motion, motion.id).state is state
+    mandate = its_mandate()
+    assert mandate.majority is majority
+    needed = {Majority.TWO_THIRDS: 3, Majority.TWO_THIRDS_PRESENT: 4}
+    assert mandate.result.needed == needed[majority]
 
 
 def test_before_the_close_nothing_can_be_declared(put, declare, secretary, clock, refused):

@@ -308,7 +308,7 @@ def test_a_lower_majority_than_the_standing_orders_ask_for_cannot_be_chosen(
     stricter = (replace(SCHOOL, method=Method.TWO_THIRDS_PRESENT),)
     assert (
         session.get_one(Ballot, ask(replace(school, questions=stricter))).majority
-        is Majority.TWO_THIRDS
+        is Majority.TWO_THIRDS_PRESENT
     )
 
 

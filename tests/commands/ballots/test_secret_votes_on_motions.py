@@ -28,7 +28,7 @@ from policy_forum.features.ballots.models import (
 from policy_forum.features.ballots.queries import get_ballot_page, mandate_of
 from policy_forum.features.ballots.rules import BallotEnd, Choice, QuestionOutcome, Secrecy
 from policy_forum.features.branches.models import StandingOrders
-from policy_forum.features.branches.rules import CastingVote
+from policy_forum.features.branches.rules import CastingVote, Majority
 from policy_forum.features.motions.models import Motion
 from policy_forum.features.motions.rules import MotionState
 from policy_forum.platform.sealing import new_tracker, seal
@@ -111,6 +111,30 @@ def test_a_motion_carried_secretly_gets_its_mandate(
     row = session.get_one(Motion, motion.id)
     assert row.state is MotionState.CARRIED
     assert not row.is_held
+
+
+@pytest.mark.parametrize(
+    ("majority", "method", "state"),
+    [
+        (Majority.TWO_THIRDS, "two-thirds", MotionState.CARRIED),
+        (Majority.TWO_THIRDS_PRESENT, "two-thirds-present", MotionState.LOST),
+    ],
+)
+def test_the_count_that_is_published_and_what_became_of_the_motion_agree(
+    put_secretly, seal_vote, unseal, voters, clock, session, motion, branch, make_standing_orders,
+    majority, method, state):  # fmt: skip
+    """Two for, one against and one abstention: enough of three cast, not of four present."""
+    make_standing_orders(branch, version=2, majority=majority, rule_change_majority=majority)
+    (ballot,) = put_secretly()
+    for voter, word in zip(voters, ("for", "for", "against", "abstain"), strict=False):
+        seal_vote(voter, ballot, word)
+    clock.set(START + 2 * DAY)
+    unseal(ballot)
+    (question,) = session.scalars(select(BallotQuestion).filter_by(ballot_id=ballot))
+    assert question.result["method"] == method
+    assert bool(question.result["winners"]) is (state is MotionState.CARRIED)
+    assert session.get_one(Motion, motion.id).state is state
+    assert session.scalars(select(Mandate)).one().majority is majority
 
 
 def test_secret_amendments_change_the_text_before_the_secret_vote_on_the_motion(

@@ -95,11 +95,10 @@ def majority_of(method: Method) -> Majority | None:
     return _MAJORITIES.get(method)
 
 
-# The first of each majority is the one that standing orders mean.
 _MAJORITIES = {
     Method.MAJORITY: Majority.SIMPLE,
     Method.TWO_THIRDS: Majority.TWO_THIRDS,
-    Method.TWO_THIRDS_PRESENT: Majority.TWO_THIRDS,
+    Method.TWO_THIRDS_PRESENT: Majority.TWO_THIRDS_PRESENT,
     Method.ABSOLUTE: Majority.ABSOLUTE,
 }
 
@@ -232,10 +231,11 @@ def _of_for_or_against(question: QuestionAsked, majority: Majority) -> Phrase | 
             "A question for or against has no options, seats or choices: leave them empty, or "
             "choose another way of counting."
         )
-    least = majority_of(question.method)
-    if majority is not Majority.SIMPLE and least is not majority:
+    asked_for = majority_of(question.method)
+    if asked_for is None or not asked_for.asks_no_less_than(majority):
         return phrase(
-            "The standing orders ask for %(majority)s; another majority cannot be chosen.",
+            "The standing orders ask for %(majority)s; choose that, or a majority that asks for "
+            "more.",
             majority=majority.label,
         )
     return None
@@ -313,6 +313,11 @@ def roll_rules(body: RollBody, branch: str, freeze_date: date) -> tuple[Phrase, 
         RollBody.EVERYONE: phrase("Members %(of)s", of=of_branch),
         RollBody.OFFICERS: phrase("Members who held an office %(of)s", of=of_branch),
         RollBody.DELEGATES: phrase("The delegates %(of)s who were named", of=of_branch),
+        RollBody.PRESENT: phrase(
+            "Members %(of)s who were at the meeting, and might vote in it, when the vote was "
+            "opened",
+            of=of_branch,
+        ),
     }[body]
     standing = phrase("In good standing when the roll was made")
     if not body.has_freeze_date:
