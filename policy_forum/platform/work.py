@@ -16,6 +16,7 @@ from policy_forum.domain.refusals import Refusal, RefusedError
 from policy_forum.platform import audit
 from policy_forum.platform.clock import Clock
 from policy_forum.platform.database import meaning_to_write
+from policy_forum.platform.live.events import Announcement, write_events
 from policy_forum.platform.outbox import Notice, queue_notice
 
 
@@ -28,6 +29,7 @@ class Work:
     now: datetime
     zone: tzinfo = UTC
     _events: list[tuple[Event, str]] = field(default_factory=list)
+    _announced: dict[Announcement, None] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -59,10 +61,20 @@ class Work:
         """Queue a message in the same transaction; it is sent after the commit."""
         queue_notice(self.session, self.now, notice)
 
+    def announce(self, topic: str, kind: str, member_id: int | None = None) -> None:
+        """Tell pages that follow this topic (such as "meeting:12") to look again, after the commit.
+
+        With a member, her own pages are also told that something of hers changed. Announcing the
+        same twice in one transaction is announcing it once. This is no part of the record.
+        """
+        self._announced[Announcement(topic, kind, member_id)] = None
+
     def _finish(self) -> None:
         self.session.flush()
         if self._events:
             audit.append(self.session, self.actor, self.now, self._events)
+        if self._announced:
+            write_events(self.session, self.now, self._announced)
         self.session.commit()
 
 
