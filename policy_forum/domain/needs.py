@@ -17,6 +17,7 @@ class NeedAbout(StrEnum):
     OFFERS = "offers"
     COMPOSITE = "composite"
     ELECTION_KEY = "election_key"
+    MEETING = "meeting"
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,19 @@ class Action(StrEnum):
     UPDATE_REGISTER = "update_register"
     OPEN_NEXT_CYCLE = "open_next_cycle"
     BRING_AGAIN = "bring_again"
+    CALL_MEETING = "call_meeting"
+    NAME_STEWARDS = "name_stewards"
+    GIVE_APOLOGIES = "give_apologies"
+    JOIN_MEETING = "join_meeting"
+    KEEP_DOOR = "keep_door"
+    RUN_MEETING = "run_meeting"
+    ASK_TO_SPEAK = "ask_to_speak"
+    RULE_IN_MEETING = "rule_in_meeting"
+    VOTE_IN_MEETING = "vote_in_meeting"
+    COUNT_HANDS = "count_hands"
+    CAST_FROM_CHAIR = "cast_from_chair"
+    WATCH_MEETING = "watch_meeting"
+    WRITE_MINUTES = "write_minutes"
 
     @property
     def label(self) -> Phrase:
@@ -159,6 +172,21 @@ POLICY: Mapping[Action, Rule] = {
     Action.UPDATE_REGISTER: Rule(who.NATIONAL_OFFICE),
     Action.OPEN_NEXT_CYCLE: Rule(who.NATIONAL_OFFICE, _in(Stage.CONFERENCE, Stage.CLOSED)),
     Action.BRING_AGAIN: Rule(who.OWN_BRANCH_MEMBER, _in(Stage.DRAFTING)),
+    # A branch meets when it likes; what it may decide about motions is asked besides, by the rows
+    # for opening a ballot, amending and remitting.
+    Action.CALL_MEETING: Rule(who.BRANCH_SECRETARY),
+    Action.NAME_STEWARDS: Rule(who.WHO_RUNS_THE_MEETING),
+    Action.GIVE_APOLOGIES: Rule(who.OWN_BRANCH_MEMBER_OF_ANY_STANDING),
+    Action.JOIN_MEETING: Rule(who.OWN_BRANCH_MEMBER_OF_ANY_STANDING),
+    Action.KEEP_DOOR: Rule(who.WHO_KEEPS_THE_DOOR),
+    Action.RUN_MEETING: Rule(who.WHO_RUNS_THE_MEETING),
+    Action.ASK_TO_SPEAK: Rule(who.OWN_BRANCH_MEMBER_OF_ANY_STANDING),
+    Action.RULE_IN_MEETING: Rule(who.CHAIR_OF_THE_MEETING),
+    Action.VOTE_IN_MEETING: Rule(who.OWN_BRANCH_MEMBER),
+    Action.COUNT_HANDS: Rule(who.TELLER_OF_THE_MEETING),
+    Action.CAST_FROM_CHAIR: Rule(who.CHAIR_OF_THE_MEETING),
+    Action.WATCH_MEETING: Rule(who.THE_SYSTEM),
+    Action.WRITE_MINUTES: Rule(who.BRANCH_SECRETARY),
 }
 
 
@@ -189,6 +217,11 @@ def is_permitted(
 ) -> bool:
     """Whether the table lets the actor do this to that, now."""
     return refusal_of(action, actor, subject, calendar, now) is None
+
+
+def refusal_of_moment(action: Action, calendar: Calendar | None, now: datetime) -> Refusal | None:
+    """Why nobody can do this now, whoever she is; None while a window for it is open."""
+    return _refusal_of_time(action, POLICY[action], calendar, now)
 
 
 def _written_in(action: Action) -> Phrase:

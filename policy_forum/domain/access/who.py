@@ -23,6 +23,8 @@ class Subject:
     invited_ids: frozenset[MemberId] = frozenset()
     scrutineer_ids: frozenset[MemberId] = frozenset()
     teller_ids: frozenset[MemberId] = frozenset()
+    chair_ids: frozenset[MemberId] = frozenset()
+    door_ids: frozenset[MemberId] = frozenset()
 
 
 NOTHING_IN_PARTICULAR = Subject()
@@ -140,5 +142,32 @@ SCRUTINEER = Who(
 )
 TELLER = Who(
     phrase("a teller of the ballot"),
+    lambda actor, subject: actor.is_signed_in and actor.member_id in subject.teller_ids,
+)
+# Whoever belongs to the branch may come, listen and ask; who may vote is said to her at the door.
+OWN_BRANCH_MEMBER_OF_ANY_STANDING = Who(
+    phrase("a member of the branch, in good standing or not"),
+    _in_own_branch,
+    needs_good_standing=False,
+)
+CHAIR_OF_THE_MEETING = Who(
+    phrase("the chair of the meeting"),
+    lambda actor, subject: actor.is_signed_in and actor.member_id in subject.chair_ids,
+)
+WHO_RUNS_THE_MEETING = Who(
+    phrase("the chair of the meeting, or the secretary or the chair of the branch"),
+    lambda actor, subject: (
+        CHAIR_OF_THE_MEETING.includes(actor, subject) or BRANCH_SECRETARY.includes(actor, subject)
+    ),
+)
+WHO_KEEPS_THE_DOOR = Who(
+    phrase("those who keep the door, the chair of the meeting, or an officer who runs it"),
+    lambda actor, subject: (
+        (actor.is_signed_in and actor.member_id in subject.door_ids)
+        or WHO_RUNS_THE_MEETING.includes(actor, subject)
+    ),
+)
+TELLER_OF_THE_MEETING = Who(
+    phrase("a teller of the meeting"),
     lambda actor, subject: actor.is_signed_in and actor.member_id in subject.teller_ids,
 )

@@ -7,9 +7,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Base of all events."""
+    """Base of all events. `NAMES_ACTOR`: whether the trail says whose doing it was."""
 
     ABOUT: ClassVar[tuple[str, str]]
+    NAMES_ACTOR: ClassVar[bool] = True
 
     @property
     def name(self) -> str:

@@ -209,21 +209,28 @@ def consequences(
     conflicts: Iterable[tuple[int, int]],
     touches: Mapping[int, Touch],
     as_amended: Iterable[tuple[int, int]] = (),
+    *,
+    one_by_one: bool = False,
 ) -> Mapping[int, Consequence]:
     """What follows from each amendment for those after it, by key.
 
     `order` is the order of votes, `conflicts` are pairs of keys that contradict each other, and
     `touches` says by key what each edit touches in what it amends. Two that amend different
     things do not meet; what falls or changes takes the amendments to it along. In `as_amended`
-    the first of a pair amends an amendment, and this, so amended, contradicts the second.
+    the first of a pair amends an amendment, and this, so amended, contradicts the second. Where
+    votes are taken and done `one_by_one`, the first then falls with the second, since it no longer
+    fits what it amends; in one ballot on all it is still put.
     """
     against: dict[int, set[int]] = defaultdict(set)
     for one, other in conflicts:
         against[one].add(other)
         against[other].add(one)
     then: dict[int, set[int]] = defaultdict(set)
+    unfitted: dict[int, set[int]] = defaultdict(set)
     for one, other in as_amended:
         then[one].add(other)
+        if one_by_one:
+            unfitted[other].add(one)
     meeting = _Meetings(order, touches)
     places = {proposal.key: place for place, proposal in enumerate(order)}
     below = _children(order)
@@ -232,6 +239,7 @@ def consequences(
         later = {other for other in meeting.with_base_of(proposal) if places[other] > place}
         same = meeting.same_as(proposal) & later
         falls = (against[proposal.key] & later) - same
+        falls |= {key for key in unfitted[proposal.key] if places[key] > place}
         rebased = (meeting.changed_by(proposal) & later) - falls - same
         groups = _with_descendants(below, (falls, rebased, same))
         named = [_numbers(order, places, group) for group in groups]
