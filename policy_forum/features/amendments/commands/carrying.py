@@ -58,12 +58,15 @@ _IN_THE_TEXT = frozenset({AmendmentState.ACCEPTED, AmendmentState.CARRIED})
 class _Move:
     """A change of texts on its way: what caused it, and what was read once for all.
 
-    `absorbed` are amendments that fell because the text says all that they asked for.
+    `absorbed` are amendments that ended because the text says all that they asked for. While a
+    meeting votes (`in_meeting`) nothing goes back to its author: what no longer fits falls, as was
+    shown before, and what the text says by now is carried with it.
     """
 
     work: Work
     motion: Motion
     because: str
+    in_meeting: bool = False
     documents: dict[str, Document] = field(default_factory=dict)
     changes: dict[tuple[str, str], Edit] = field(default_factory=dict)
     absorbed: set[int] = field(default_factory=set)
@@ -82,16 +85,16 @@ class _Move:
         return self.changes[before, now]
 
 
-def carry_others(work: Work, motion: Motion, because: str) -> None:
+def carry_others(work: Work, motion: Motion, because: str, *, in_meeting: bool = False) -> None:
     """Bring every open amendment to where the texts and the other amendments are now.
 
     Those whose text changed under them are carried to the new one, or handed back to their
     authors; those to an amendment that is in the motion's text by now become amendments to the
     motion, and fall with one that is not. Changed forms that no longer fit lapse. `because` says
     what changed: “Amendment 2 was accepted”. What a member wrote first stays in `original_*`
-    whatever happens.
+    whatever happens. `in_meeting`: see `_Move`.
     """
-    move = _Move(work, motion, because)
+    move = _Move(work, motion, because, in_meeting)
     amendments = open_amendments(work, motion)
     parents = _parents_of(work, amendments)
     # An amendment has a lower number than those to it, so its own text is settled before theirs.
@@ -107,13 +110,13 @@ def carry_others(work: Work, motion: Motion, because: str) -> None:
 
 
 def carry_to_changed_amendment(
-    work: Work, motion: Motion, amendment: Amendment, because: str
+    work: Work, motion: Motion, amendment: Amendment, because: str, *, in_meeting: bool = False
 ) -> None:
     """Bring the amendments to one whose text changed up to it; a changed form of it lapses."""
     form = waiting_form(work, amendment.id)
     if form is not None:
         lapse(work, motion, amendment, form, because)
-    move = _Move(work, motion, because)
+    move = _Move(work, motion, because, in_meeting)
     below = [a for a in open_amendments(work, motion) if a.parent_id == amendment.id]
     for each in below:
         _bring_up_to_date(move, each, amendment.amended_markdown)
@@ -190,7 +193,8 @@ def _settle(move: _Move, amendment: Amendment, before: tuple[Edit, Edit], carrie
     if _says(carried.clauses) == _says(now.clauses):
         move.absorbed.add(amendment.id)
         reason = f"{move.because}; the text now says all that this amendment asked for."
-        _fall(move, amendment, reason)
+        state = AmendmentState.CARRIED if move.in_meeting else AmendmentState.FELL
+        _end(move, amendment, state, reason)
         return
     if is_said_alike(*before, carried):
         put_edit(amendment, carried, move.motion.revision)
@@ -212,6 +216,9 @@ def _says(clauses: Sequence[Clause]) -> list[tuple[tuple[str, int, int], str]]:
 
 def _hand_back(move: _Move, amendment: Amendment, conflicts: tuple[Conflict, ...]) -> None:
     work, because = move.work, move.because
+    if move.in_meeting:
+        _fall(move, amendment, f"{because}, and the two contradict each other.")
+        return
     change_state(work, amendment, AmendmentState.NEEDS_AUTHOR, f"{because}.")
     amendment.clashes = places_of(conflicts)
     work.record(
@@ -229,11 +236,17 @@ def _hand_back(move: _Move, amendment: Amendment, conflicts: tuple[Conflict, ...
 
 
 def _fall(move: _Move, amendment: Amendment, reason: str) -> None:
-    change_state(move.work, amendment, AmendmentState.FELL, reason)
+    _end(move, amendment, AmendmentState.FELL, reason)
+
+
+def _end(move: _Move, amendment: Amendment, state: AmendmentState, reason: str) -> None:
+    change_state(move.work, amendment, state, reason)
     event = AmendmentDecided(
-        motion_id=motion_key(amendment), amendment_id=key_of(amendment), outcome="fell"
+        motion_id=motion_key(amendment), amendment_id=key_of(amendment), outcome=state.value
     )
     move.work.record(event, reason)
+    template = "amendment_fell" if state is AmendmentState.FELL else "amendment_decided"
     tell(
-        move.work, author_of(amendment), "amendment_fell", amendment, move.motion, reason=reason
+        move.work, author_of(amendment), template, amendment, move.motion,
+        outcome=state.label.text, reason=reason,
     )  # fmt: skip

@@ -80,16 +80,21 @@ class _Standing:
 
 
 def list_in_voting_order(
-    session: Session, motion_id: int, order: Sequence[int] | None = None
+    session: Session,
+    motion_id: int,
+    order: Sequence[int] | None = None,
+    *,
+    one_by_one: bool = False,
 ) -> tuple[VoteRow, ...]:
     """The amendments that are put to the vote, in the order of votes. Two statements.
 
     One that the mover has not answered is put as well; one that needs its author is not, since
     it no longer fits the text, nor is one to it, and none is once the motion is decided.
-    `order` is another order to look at, by keys.
+    `order` is another order to look at, by keys. `one_by_one`: each vote is done before the next is
+    taken, as in a meeting.
     """
     found = _standing(session, motion_id, _SHOWN, order)
-    follows = _consequences(session, motion_id, found)
+    follows = _consequences(session, motion_id, found, one_by_one=one_by_one)
     return tuple(_row(found, proposal, follows) for proposal in found.proposals)
 
 
@@ -105,17 +110,19 @@ def list_consequences(
     motion_id: int,
     order: Sequence[int] | None = None,
     conflicts: Sequence[ConflictRow] | None = None,
+    *,
+    one_by_one: bool = False,
 ) -> Mapping[AmendmentId, Consequence]:
     """What follows if an amendment is carried, in the order of votes. Two statements.
 
     `order` is the order of the questions where a ballot has fixed it, by keys. One statement
-    where the page has the motion's `conflicts` already.
+    where the page has the motion's `conflicts` already. `one_by_one`: as in a meeting.
     """
     found = _standing(session, motion_id, (), order)
     pairs = None
     if conflicts is not None:
         pairs = [(c.first_id, c.second_id) for c in conflicts if c.is_open]
-    follows = _consequences(session, motion_id, found, pairs)
+    follows = _consequences(session, motion_id, found, pairs, one_by_one=one_by_one)
     return {AmendmentId(key): each for key, each in follows.items()}
 
 
@@ -213,10 +220,13 @@ def _consequences(
     motion_id: _Motion,
     found: _Standing,
     pairs: Iterable[tuple[int, int]] | None = None,
+    *,
+    one_by_one: bool = False,
 ) -> Mapping[int, Consequence]:
     if pairs is None:
         pairs = _pairs(session, motion_id) if len(found.proposals) > 1 else ()
-    return consequences(found.proposals, pairs, found.touches, _pairs_as_amended(found))
+    amended = _pairs_as_amended(found)
+    return consequences(found.proposals, pairs, found.touches, amended, one_by_one=one_by_one)
 
 
 def _pairs_as_amended(found: _Standing) -> list[tuple[int, int]]:

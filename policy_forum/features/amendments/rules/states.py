@@ -54,6 +54,8 @@ _WAYS: Mapping[AmendmentState, frozenset[AmendmentState]] = {
     _S.PENDING: frozenset({_S.LEFT_TO_VOTE, _S.ACCEPTED, _S.NEEDS_AUTHOR}) | _ENDS,
     _S.LEFT_TO_VOTE: frozenset({_S.ACCEPTED, _S.NEEDS_AUTHOR}) | _ENDS,
     _S.NEEDS_AUTHOR: frozenset({_S.PENDING, _S.FELL, _S.WITHDRAWN}),
+    # Carried into an amendment that the meeting then does not carry: it has no effect.
+    _S.CARRIED: frozenset({_S.FELL}),
 }
 
 

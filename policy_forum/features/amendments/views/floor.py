@@ -105,7 +105,11 @@ def take_down(motion_id: int) -> Page:
             raise
         form.form_errors = [said(refused.refusal.sentence)]
         return _page(form, table, worked_out), 422
-    flash(_("Written down. It is read out and voted on like every other amendment."), "success")
+    about = _(
+        "Written down. In a meeting with a deadline for amendments the chair first rules whether "
+        "it is taken; then it is voted on like every other."
+    )
+    flash(about, "success")
     return redirect(url_for("amendments.show", amendment_id=key), 303)
 
 

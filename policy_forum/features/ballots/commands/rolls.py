@@ -22,13 +22,19 @@ from policy_forum.platform.work import Work
 
 @dataclass(frozen=True)
 class RollTerms:
-    """From whom a roll is made, by which rules; `zone` is that in which days are counted."""
+    """From whom a roll is made, by which rules; `zone` is that in which days are counted.
+
+    `present` are those at a meeting who may vote there. `quorum` is how many must vote where the
+    standing orders for ballots do not say it: the quorum of a meeting is who is there.
+    """
 
     body: RollBody
     branch_id: BranchId | None
     orders: Rules
     zone: tzinfo
     delegates: Sequence[Delegate] = field(default=())
+    present: frozenset[MemberId] = frozenset()
+    quorum: int | None = None
 
 
 def fix_roll(work: Work, ballot: Ballot, terms: RollTerms) -> Mapping[int, Member]:
@@ -50,7 +56,7 @@ def fix_roll(work: Work, ballot: Ballot, terms: RollTerms) -> Mapping[int, Membe
         raise RefusedError(rules.NOBODY_ON_ROLL)
     ballot.roll_count = len(on_roll)
     ballot.roll_hash = rules.hash_of_roll(_lines(on_roll, terms.delegates))
-    ballot.quorum = terms.orders.quorum_of(len(on_roll))
+    ballot.quorum = terms.quorum or terms.orders.quorum_of(len(on_roll))
     ballot.shut_out = [_stored(each) for each in shut_out(electors, rule)]
     ballot.sections = _sections(terms.delegates)
     work.session.add(ballot)
@@ -75,6 +81,8 @@ def _named(work: Work, terms: RollTerms, members: Iterable[Member]) -> frozenset
         if terms.branch_id is not None:
             held = held.where(Office.branch_id == terms.branch_id)
         return frozenset(MemberId(key) for key in work.session.scalars(held))
+    if terms.body is RollBody.PRESENT:
+        return terms.present
     if terms.body is not RollBody.DELEGATES:
         return frozenset()
     numbers = {member.number: MemberId(member.id) for member in members}

@@ -15,7 +15,7 @@ from policy_forum.domain.identifiers import (
     MotionId,
     StandingOrdersId,
 )
-from policy_forum.domain.phrases import Phrase
+from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.features.ballots import rules
 from policy_forum.features.ballots.models import Mandate
 from policy_forum.features.ballots.rules import Choice, QuestionOutcome
@@ -26,7 +26,10 @@ from policy_forum.features.motions.models import Motion
 
 @dataclass(frozen=True)
 class MandateRow:
-    """A branch's decision on a motion. `revision` is the text that was decided."""
+    """A branch's decision on a motion. `revision` is the text that was decided.
+
+    Without `ballot_id` a meeting decided: the roll is who might vote and was there.
+    """
 
     id: MandateId
     motion_id: MotionId
@@ -54,8 +57,13 @@ class MandateRow:
         return self.outcome is QuestionOutcome.CARRIED and self.votes_against == 0
 
     @property
+    def is_of_meeting(self) -> bool:
+        """Whether a meeting decided, rather than a ballot."""
+        return self.ballot_id is None
+
+    @property
     def result(self) -> Result:
-        """The result that follows from the counts."""
+        """The result that follows from the counts of a ballot."""
         tally = rules.tally_of(self.votes_for, self.votes_against, self.votes_abstain)
         return rules.result_of(tally, self.majority, self.quorum, self.roll_count, self.voted)
 
@@ -63,8 +71,30 @@ class MandateRow:
     def words(self) -> tuple[Phrase, ...]:
         """Why it was decided so."""
         is_for = self.outcome is QuestionOutcome.CARRIED
+        if self.is_of_meeting:
+            return self._words_of_meeting(is_for=is_for)
         casting_vote = (Choice.FOR if is_for else Choice.AGAINST) if self.by_casting_vote else None
         return rules.words_of(self.result, self.outcome, casting_vote)
+
+    def _words_of_meeting(self, *, is_for: bool) -> tuple[Phrase, ...]:
+        there = phrase(
+            "A meeting of the branch decided: %(there)s who might vote were there, and the quorum "
+            "of %(quorum)s was met.",
+            there=self.roll_count,
+            quorum=self.quorum,
+        )
+        counts = phrase(
+            "%(for_)s voted for, %(against)s against and %(abstained)s abstained; it takes "
+            "%(majority)s.",
+            for_=self.votes_for,
+            against=self.votes_against,
+            abstained=self.votes_abstain,
+            majority=self.majority.label,
+        )
+        if not self.by_casting_vote:
+            return there, counts
+        carried = phrase("The casting vote of the chair carried it.")
+        return there, counts, carried if is_for else phrase("The casting vote was against.")
 
 
 def mandate_of(session: Session, motion_id: int) -> MandateRow | None:

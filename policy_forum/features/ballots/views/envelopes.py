@@ -27,7 +27,12 @@ from policy_forum.features.ballots.rules.envelopes import (
     SIGNED_OUT,
 )
 from policy_forum.features.ballots.views.refusing import refuse_paper
-from policy_forum.features.ballots.views.room import blueprint, not_kept, whole_or_404
+from policy_forum.features.ballots.views.room import (
+    blueprint,
+    not_kept,
+    way_back,
+    whole_or_404,
+)
 from policy_forum.features.ballots.views.whole import why_no_paper
 from policy_forum.web.access import RouteAudience, open_to
 from policy_forum.web.requests import locks_late
@@ -163,6 +168,10 @@ def _review_page(ballot: WholeBallot, answers: Answers) -> Response:
 
 def _receipt_page(ballot: WholeBallot, tracker: str | None = None) -> Response:
     page = render_template(
-        "ballots/receipt.html", ballot=ballot, sealing=_sealing(ballot), tracker=tracker
+        "ballots/receipt.html",
+        ballot=ballot,
+        sealing=_sealing(ballot),
+        tracker=tracker,
+        back=way_back(ballot),
     )
     return not_kept(page)

@@ -13,7 +13,7 @@ from policy_forum.domain.access.policy import Action, refusal_of
 from policy_forum.domain.phrases import Phrase, phrase
 from policy_forum.domain.refusals import Reason
 from policy_forum.features.ballots import queries, rules
-from policy_forum.features.ballots.queries import BallotPage
+from policy_forum.features.ballots.queries import BallotPage, MandateRow
 from policy_forum.features.ballots.rules import BallotAbout, BallotEnd, Secrecy
 from policy_forum.features.ballots.views.room import tally_bar_of
 from policy_forum.features.motions.queries import MotionPage
@@ -21,13 +21,18 @@ from policy_forum.features.motions.rules import MotionState
 from policy_forum.web.presentation import said
 from policy_forum.web.slots import register_slot
 
+# From its submission on the mandate is frozen, and shown with what was submitted.
+_DECIDED = frozenset({MotionState.CARRIED, MotionState.LOST, MotionState.TIED})
 _BEFORE_BALLOTS = frozenset({MotionState.DRAFT, MotionState.MOVED})
 
 
 def fill(
     session: Session, motion: MotionPage, actor: Actor, now: datetime
 ) -> dict[str, Any] | None:
-    """The ballots of a motion for its page: one statement, none before it is proposed."""
+    """The ballots of a motion for its page, or the mandate that a meeting gave it.
+
+    One statement, two for one that a meeting decided, none before it is proposed.
+    """
     if motion.state in _BEFORE_BALLOTS:
         return None
     ballots = queries.list_ballots_of_motion(session, motion.id, actor.member_id)
@@ -38,11 +43,23 @@ def fill(
             for q in ballot.questions
         },
         "actions": _actions(motion, ballots, actor, now),
+        "mandate": _mandate_of_meeting(session, motion, ballots),
     }  # fmt: skip
     needs, until = _needs(ballots, now)
     if needs:
         values |= {"needs": needs, "until": until}
     return values
+
+
+def _mandate_of_meeting(
+    session: Session, motion: MotionPage, ballots: Sequence[BallotPage]
+) -> MandateRow | None:
+    """What a meeting decided; where a ballot did, that says it."""
+    is_by_ballot = any(ballot.about is BallotAbout.MOTION for ballot in ballots)
+    if is_by_ballot or motion.state not in _DECIDED:
+        return None
+    mandate = queries.mandate_of(session, motion.id)
+    return mandate if mandate is not None and mandate.is_of_meeting else None
 
 
 def _is_counted(ballot: BallotPage) -> bool:

@@ -1,9 +1,13 @@
 """The blueprint of ballots, and what its pages share."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, abort, make_response, request
 from werkzeug.wrappers import Response
 
 from policy_forum.domain.access.actors import Actor, OfficeKind
+from policy_forum.domain.eligibility import RollBody
 from policy_forum.features.ballots import queries
 from policy_forum.features.ballots.queries import BallotPage, QuestionRow
 from policy_forum.features.ballots.queries.whole import get_whole_ballot
@@ -11,7 +15,8 @@ from policy_forum.features.ballots.queries.whole_rows import WholeBallot
 from policy_forum.features.ballots.rules import BallotEnd, Secrecy
 from policy_forum.web.drawings.tally_bar import TallyBar, tally_bar
 from policy_forum.web.presentation import said
-from policy_forum.web.session import current_actor
+from policy_forum.web.session import current_actor, now
+from policy_forum.web.slots import filled_slots
 from policy_forum.web.storage import current_session
 
 blueprint = Blueprint("ballots", __name__, url_prefix="/ballots")
@@ -27,6 +32,18 @@ def whole_or_404(ballot_id: int) -> WholeBallot:
     """A ballot of any kind as the person who asks sees it."""
     member_id = current_actor().member_id
     return get_whole_ballot(current_session(), ballot_id, member_id) or abort(404)
+
+
+def way_back(ballot: WholeBallot) -> Mapping[str, Any] | None:
+    """The meeting that put a ballot (`label`, `href`), to go back to; None for any other ballot.
+
+    One statement for a ballot of a meeting, which the feature of meetings asks.
+    """
+    if ballot.roll_body is not RollBody.PRESENT:
+        return None
+    slot = "ballot_page.meeting"
+    found = filled_slots((slot,), current_session(), ballot, current_actor(), now())
+    return found[slot].values if slot in found else None
 
 
 def not_kept(page: str, status: int = 200) -> Response:

@@ -23,7 +23,10 @@ from policy_forum.features.ballots.rules import (
 )
 from policy_forum.features.ballots.rules.envelopes import refusal_to_take
 from policy_forum.features.ballots.views.answering import paper_of
-from policy_forum.features.ballots.views.room import may_see_roll_call
+from policy_forum.features.ballots.views.room import (
+    may_see_roll_call,
+    way_back,
+)
 from policy_forum.web.presentation import closes, opens, said
 from policy_forum.web.session import current_actor, now, request_time
 from policy_forum.web.storage import current_session
@@ -41,6 +44,7 @@ def show_whole(ballot: WholeBallot) -> str:
     recorded = None if ballot.is_secret or why_not else paper_of(ballot)
     return render_template(
         "ballots/whole.html",
+        back=way_back(ballot),
         ballot=ballot,
         methods=METHODS,
         stands=_stands(ballot),

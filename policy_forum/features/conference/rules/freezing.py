@@ -21,7 +21,11 @@ _NOT_IN_RECEIPTS = re.compile(r"[^0-9A-Za-z-]")
 
 @dataclass(frozen=True)
 class FrozenMandate:
-    """A mandate as it was when the motion was submitted: counts, what they rest on, and when."""
+    """A mandate as it was when the motion was submitted: counts, what they rest on, and when.
+
+    Without `ballot_id` a meeting decided: its roll is who might vote and was there, and its quorum
+    how many of them had to be, so that without one there is no mandate.
+    """
 
     votes_for: int
     votes_against: int
@@ -39,9 +43,19 @@ class FrozenMandate:
     decided_at: str
 
     @property
+    def is_of_meeting(self) -> bool:
+        """Whether a meeting decided, rather than a ballot."""
+        return self.ballot_id is None
+
+    @property
+    def quorum_base(self) -> int:
+        """How many counted towards the quorum: who voted in a ballot, who was at a meeting."""
+        return self.roll_count if self.is_of_meeting else self.voted
+
+    @property
     def is_quorate(self) -> bool:
-        """Whether as many voted as the standing orders ask for."""
-        return self.voted >= self.quorum
+        """Whether as many voted, or were there, as the standing orders ask for."""
+        return self.quorum_base >= self.quorum
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, for storing and for hashing."""
@@ -56,7 +70,7 @@ class FrozenMandate:
 def words_of_mandate(mandate: FrozenMandate) -> Phrase:
     """`41 for, 3 against, 2 abstained, of 112 on the roll; quorum 12 met; …`."""
     counts = phrase(
-        "%(in_favour)s for, %(against)s against, %(abstained)s abstained, of %(roll)s on the roll",
+        (_COUNTS_OF_MEETING if mandate.is_of_meeting else _COUNTS_OF_BALLOT).text,
         in_favour=mandate.votes_for,
         against=mandate.votes_against,
         abstained=mandate.votes_abstain,
@@ -80,6 +94,15 @@ def words_of_mandate(mandate: FrozenMandate) -> Phrase:
         met=met,
         version=mandate.standing_orders_version,
     )
+
+
+_COUNTS_OF_BALLOT = phrase(
+    "%(in_favour)s for, %(against)s against, %(abstained)s abstained, of %(roll)s on the roll"
+)
+_COUNTS_OF_MEETING = phrase(
+    "%(in_favour)s for, %(against)s against, %(abstained)s abstained, in a meeting of %(roll)s "
+    "who might vote"
+)
 
 
 def frozen_hash(number: str, title: str, text: str, mandate: Mapping[str, Any]) -> str:
@@ -128,7 +151,8 @@ def refusal_to_submit(
         return Refusal(Reason.WRONG_STATE, sentence, rule)
     if mandate is None:
         sentence = phrase(
-            "There is no mandate for this motion: its branch must decide on it in a ballot first."
+            "There is no mandate for this motion: its branch must decide on it first, in a meeting "
+            "or in a ballot."
         )
         return Refusal(Reason.RULE_NOT_MET, sentence, rule)
     if mandate.revision != revision:

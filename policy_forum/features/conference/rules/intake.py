@@ -30,6 +30,12 @@ class IntakeCheck:
     sentence: Phrase
 
 
+_OF_BALLOT = phrase("%(counted)s voted, quorum %(quorum)s; %(in_favour)s for, %(against)s against")
+_OF_MEETING = phrase(
+    "%(counted)s were at the meeting, quorum %(quorum)s; %(in_favour)s for, %(against)s against"
+)
+
+
 def intake_checks(facts: IntakeFacts) -> tuple[IntakeCheck, ...]:
     """The checks in the order in which they are read; a goal is wished for, not required."""
     in_window = facts.window is not None and facts.window.is_open(facts.submitted_at)
@@ -42,8 +48,8 @@ def intake_checks(facts: IntakeFacts) -> tuple[IntakeCheck, ...]:
         IntakeCheck(
             mandate.is_quorate and mandate.votes_for >= mandate.votes_against,
             phrase(
-                "%(voted)s voted, quorum %(quorum)s; %(in_favour)s for, %(against)s against",
-                voted=mandate.voted,
+                _OF_MEETING.text if mandate.is_of_meeting else _OF_BALLOT.text,
+                counted=mandate.quorum_base,
                 quorum=mandate.quorum,
                 in_favour=mandate.votes_for,
                 against=mandate.votes_against,

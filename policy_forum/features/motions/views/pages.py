@@ -28,7 +28,7 @@ from policy_forum.web.storage import current_session
 _SLOTS = tuple(
     f"motion_page.{name}{place}"
     for place in (".lead", "")
-    for name in ("amendments", "ballot", "compositing", "conference")
+    for name in ("amendments", "meeting", "ballot", "compositing", "conference")
 )
 STATUS_KINDS = {
     MotionState.DRAFT: "quiet",
