@@ -26,6 +26,10 @@ from policy_forum.features.conference import views as conference_views
 from policy_forum.features.conference.commands import TYPESET_PAPER, typeset_paper
 from policy_forum.features.cycles import views as cycles_views
 from policy_forum.features.home import views as home_views
+from policy_forum.features.meetings import views as meetings_views
+from policy_forum.features.meetings.commands.practice import PracticePeople
+from policy_forum.features.meetings.commands.watching import WatchMeetings, seen
+from policy_forum.features.meetings.views.live import render_parts
 from policy_forum.features.members import views as members_views
 from policy_forum.features.members.commands import APPLY_IMPORT, apply_import_job
 from policy_forum.features.motions import views as motions_views
@@ -37,16 +41,21 @@ from policy_forum.platform.database import (
     stop_meaning_to_write,
 )
 from policy_forum.platform.demo_clock import DemoClock
+from policy_forum.platform.halls import mark_of_tables, prepare_hall
+from policy_forum.platform.live.forgetting import forget_old_events
 from policy_forum.platform.mailer import post_for
 from policy_forum.platform.runner import Runner
-from policy_forum.settings import Mode, Settings
+from policy_forum.platform.work import system_work
+from policy_forum.settings import PRACTICE_MEGABYTES, PRACTICE_PREFIX, Mode, Settings
 from policy_forum.web import languages, letters, navigation, presentation, templates
 from policy_forum.web.access import guard_routes
 from policy_forum.web.errors import handle_errors
 from policy_forum.web.headers import send_headers
+from policy_forum.web.mounting import Mount
 from policy_forum.web.requests import CookieSessions, PlainRequest
-from policy_forum.web.session import Wiring, request_time
-from policy_forum.web.storage import db
+from policy_forum.web.session import Wiring, request_time, wiring
+from policy_forum.web.storage import current_session, db
+from policy_forum.web.streams import hub_of, set_up_live
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +65,7 @@ _FEATURES = (
     audit_trail_views,
     conference_views,
     compositing_views,
+    meetings_views,
     ballots_views,
     amendments_views,
     motions_views,
@@ -94,10 +104,51 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     for feature in _FEATURES:
         app.register_blueprint(feature.blueprint)
     _set_up_pages(app)
+    set_up_live(app, settings, render_parts, _note_who_follows)
     app.extensions["policy_forum_runner"] = partial(make_runner, app)
     register_commands(app)
     guard_routes(app)
+    if not settings.is_practice:
+        app.wsgi_app = _with_practice(app, settings)  # type: ignore[method-assign]
     return app
+
+
+def _note_who_follows(topic: str, member_ids: frozenset[int]) -> None:
+    """Note that these members' pages are there: who is online counts towards a quorum."""
+    with system_work(current_session(), wiring().clock) as work:
+        seen(work.session, topic, member_ids, work.now)
+
+
+def _with_practice(app: Flask, settings: Settings) -> Mount:
+    """The application with the practice hall beside it, made when somebody first goes there."""
+    clock = SystemClock(ZoneInfo(settings.time_zone))
+    return Mount(
+        app.wsgi_app,
+        PRACTICE_PREFIX,
+        make=lambda epoch: make_practice_hall(settings, epoch),
+        epoch=lambda: f"{clock.now():%G-%V}",
+        put_away=_put_away,
+    )
+
+
+def _put_away(hall: Flask) -> None:
+    """End what runs beside the requests of a hall whose week is over."""
+    hall.extensions["policy_forum_stop"].set()
+    hub_of(hall).close()
+
+
+def make_practice_hall(settings: Settings, epoch: str) -> Flask:
+    """The same application over an empty database of its own, in which people practise.
+
+    Members, motions and meetings there are made up, and nothing of them reaches the real ones. A
+    hall serves for a week (`epoch` is the week's name); those of weeks before are thrown away.
+    """
+    own = settings.for_practice(f"{epoch}-{mark_of_tables()}")
+    own.var_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    prepare_hall(own.database_url, own.var_folder)
+    hall = create_app(own)
+    hall.extensions["policy_forum_stop"] = make_runner(hall).start()
+    return hall
 
 
 def make_runner(app: Flask) -> Runner:
@@ -105,13 +156,14 @@ def make_runner(app: Flask) -> Runner:
     wired: Wiring = app.extensions["policy_forum"]
     with app.app_context():
         sessions = sessionmaker(db.engine)
+    made_up = (PracticePeople(),) if wired.settings.is_practice else ()
     return Runner(
         sessions=sessions,
         clock=wired.clock,
         post=post_for(wired.settings),
         words_of=letters.words_of(app),
         handlers={APPLY_IMPORT: apply_import_job, TYPESET_PAPER: typeset_paper},
-        duties=(declare_due_ballots, BoardDuty()),
+        duties=(declare_due_ballots, BoardDuty(), WatchMeetings(), forget_old_events, *made_up),
     )
 
 
@@ -124,12 +176,14 @@ def _clock_for(settings: Settings) -> Clock:
 
 def _configure(app: Flask, settings: Settings) -> None:
     is_production = settings.mode is Mode.PRODUCTION
+    cookie = "policy_forum_practice" if settings.is_practice else "policy_forum"
     app.config.update(
         SECRET_KEY=settings.secret,
         TESTING=settings.mode is Mode.TEST,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
-        SESSION_COOKIE_NAME="policy_forum",
+        SESSION_COOKIE_NAME=cookie,
+        SESSION_COOKIE_PATH=PRACTICE_PREFIX if settings.is_practice else "/",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=is_production,
@@ -153,7 +207,8 @@ def _set_up_storage(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     with app.app_context():
-        prepare_engine(db.engine)
+        # Anybody may write into the practice hall: it must not fill the disk of the real one.
+        prepare_engine(db.engine, PRACTICE_MEGABYTES if settings.is_practice else None)
     app.before_request(_refuse_zero_bytes)
     app.before_request(_choose_transaction)
     app.teardown_request(lambda error: stop_meaning_to_write())

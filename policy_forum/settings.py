@@ -1,14 +1,17 @@
 """What can be configured, read once from the environment."""
 
+import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _SHORTEST_SECRET = 32
+PRACTICE_PREFIX = "/practice"
+PRACTICE_MEGABYTES = 500
 
 
 class Mode(StrEnum):
@@ -42,6 +45,9 @@ class Settings:
     upload_megabytes: int = 16
     jobs_in_process: bool = False
     trusted_proxies: int = 0
+    is_practice: bool = False
+    most_streams: int = 500
+    requests_at_once: int = 8
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -66,6 +72,10 @@ class Settings:
             ),
             jobs_in_process=environment.get("POLICY_FORUM_JOBS_IN_PROCESS", "") == "1",
             trusted_proxies=_number(environment, "POLICY_FORUM_TRUSTED_PROXIES", 0),
+            most_streams=_number(environment, "POLICY_FORUM_MOST_STREAMS", cls.most_streams),
+            requests_at_once=_number(
+                environment, "POLICY_FORUM_REQUESTS_AT_ONCE", cls.requests_at_once
+            ),
         )
         settings.check()
         return settings
@@ -79,6 +89,9 @@ class Settings:
             )
             raise SettingsError(message)
         self._check_address()
+        if not self.requests_at_once:
+            message = "POLICY_FORUM_REQUESTS_AT_ONCE must be 1 or more: 0 would let nobody in."
+            raise SettingsError(message)
         try:
             ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
@@ -101,7 +114,24 @@ class Settings:
     @property
     def is_demo(self) -> bool:
         """Whether this is a demonstration, with open sign-ins and a clock that can be moved."""
-        return self.mode is Mode.DEMO
+        return self.mode is Mode.DEMO and not self.is_practice
+
+    def for_practice(self, epoch: str) -> "Settings":
+        """The settings of the practice hall: a world of its own, which sends no mail.
+
+        `epoch` names its database, so that a new one begins now and then.
+        """
+        var_folder = self.var_folder / "practice"
+        return replace(
+            self,
+            is_practice=True,
+            secret=hashlib.sha256(f"practice {self.secret}".encode()).hexdigest(),
+            var_folder=var_folder,
+            database_url=database_url("", var_folder, f"practice-{epoch}"),
+            public_address=f"{self.public_address}{PRACTICE_PREFIX}" if self.public_address else "",
+            mail_server="",
+            jobs_in_process=False,
+        )
 
     @property
     def is_test(self) -> bool:
@@ -131,10 +161,10 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     return int(word)
 
 
-def database_url(given: str, var_folder: Path) -> str:
-    """The address of the database; empty means the embedded one in the var folder."""
+def database_url(given: str, var_folder: Path, name: str = "policy_forum") -> str:
+    """The address of the database; empty means the embedded one of that name in the folder."""
     if not given:
-        return f"sqlite:///{var_folder / 'policy_forum.sqlite3'}"
+        return f"sqlite:///{var_folder / f'{name}.sqlite3'}"
     for short in ("postgres://", "postgresql://"):
         if given.startswith(short):
             return "postgresql+psycopg://" + given.removeprefix(short)

@@ -81,7 +81,7 @@ def append(
         kind, key = happened.about
         row = AuditRow(
             happened_at=now,
-            actor_id=actor.member_id,
+            actor_id=actor.member_id if happened.NAMES_ACTOR else None,
             name=happened.name,
             about_kind=kind,
             about_id=key,

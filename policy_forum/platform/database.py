@@ -104,8 +104,11 @@ def engine_options(url: str) -> dict[str, Any]:
     return common | {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
 
 
-def prepare_engine(engine: Engine) -> None:
-    """Give SQLite its pragmas and an honest BEGIN; PostgreSQL needs nothing."""
+def prepare_engine(engine: Engine, most_megabytes: int | None = None) -> None:
+    """Give SQLite its pragmas and an honest BEGIN; PostgreSQL needs nothing.
+
+    With `most_megabytes` whatever would make the file larger fails, as on a full disk.
+    """
     if engine.dialect.name != "sqlite":
         return
 
@@ -128,6 +131,9 @@ def prepare_engine(engine: Engine) -> None:
             "recursive_triggers=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
+        if most_megabytes is not None:
+            (page,) = cursor.execute("PRAGMA page_size").fetchone()
+            cursor.execute(f"PRAGMA max_page_count={most_megabytes * 2**20 // page}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -43,6 +43,15 @@ class MailFolder:
         fresh.replace(path)
 
 
+class NoPost:
+    """Throws each letter away: the people of the practice hall are made up."""
+
+    can_repeat = True
+
+    def hand_over(self, letter: Letter) -> None:
+        """Do nothing; the letter counts as sent."""
+
+
 class MailServer:
     """Hands letters to an SMTP server, encrypted where it offers that.
 
@@ -87,7 +96,9 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
 
 
 def post_for(settings: Settings) -> Post:
-    """The mail server if one is configured, else files under the var folder."""
+    """The mail server if one is configured, else files under the var folder; none in practice."""
+    if settings.is_practice:
+        return NoPost()
     if settings.mail_server:
         return MailServer(settings)
     return MailFolder(settings.var_folder / "mail", settings.mail_from)

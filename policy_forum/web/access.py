@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from policy_forum.domain.access.actors import Actor, OfficeKind
 from policy_forum.domain.phrases import phrase
 from policy_forum.domain.refusals import Reason, Refusal, RefusedError
-from policy_forum.web.session import current_actor
+from policy_forum.web.session import current_actor, wiring
 
 
 class RouteAudience(StrEnum):
@@ -95,5 +95,9 @@ def _check_request() -> Response | None:
     if actor.is_signed_in:
         sentence = phrase("This page is open to: %(audience)s.", audience=audience)
         raise RefusedError(Refusal(Reason.NOT_PERMITTED, sentence, phrase("Permissions")))
-    onward = request.full_path.rstrip("?") if request.method == "GET" else None
+    if wiring().settings.is_practice:
+        # Nobody has a password in the practice hall: there one is by starting a meeting.
+        return redirect(url_for("meetings.practice"))
+    asked_for = request.script_root + request.full_path.rstrip("?")
+    onward = asked_for if request.method == "GET" else None
     return redirect(url_for("security.login", next=onward))

@@ -29,6 +29,7 @@ class MenuItem:
 _MENU = (
     ("home.index", "Home", RouteAudience.EVERYONE),
     ("motions.index", "Motions", RouteAudience.EVERYONE),
+    ("meetings.index", "Meetings", RouteAudience.MEMBERS),
     ("ballots.index", "Ballots", RouteAudience.MEMBERS),
     ("cycles.index", "The year", RouteAudience.EVERYONE),
     ("conference.register", "What we stand for", RouteAudience.EVERYONE),
@@ -72,6 +73,7 @@ def set_up(app: Flask) -> None:
     """Give every template what the layout needs."""
     app.context_processor(_layout_values)
     app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals["path"] = path
 
 
 @cache
@@ -85,14 +87,24 @@ def static_url(name: str) -> str:
     return request.script_root + _fingerprinted(current_app.static_folder or "", name)
 
 
+def path(address: str) -> str:
+    """The address of a page of this application, wherever it is mounted."""
+    return request.script_root + address
+
+
+# Nobody has a password in the practice hall: there one is somebody by starting a meeting.
+_WAY_IN = {False: "security.login", True: "meetings.practice"}
+
+
 def _layout_values() -> dict[str, Any]:
     actor, wired, root = current_actor(), wiring(), request.script_root
     values: dict[str, Any] = {
         "organisation_name": wired.settings.organisation,
         "navigation": menu(),
-        "sign_in_url": _address("security.login", root),
+        "sign_in_url": _address(_WAY_IN[wired.settings.is_practice], root),
         "actor": actor,
         "is_demo": wired.settings.is_demo,
+        "is_practice": wired.settings.is_practice,
         "now": now(),
     }
     if actor.is_signed_in:

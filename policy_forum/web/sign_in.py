@@ -50,10 +50,12 @@ class OutboxMail(MailUtil):
 def outside_address(endpoint: str, **values: Any) -> str:
     """An address for a message: it begins with the public address, if one is set.
 
-    The request's own would be whatever host the asker named; only a demonstration uses it.
+    The request's own would be whatever host the asker named; only a demonstration uses it. Either
+    holds already where the application is mounted.
     """
-    base = wiring().settings.public_address or request.host_url.rstrip("/")
-    return base + url_for(endpoint, **values)
+    mounted = request.script_root
+    base = wiring().settings.public_address or request.host_url.rstrip("/") + mounted
+    return base + url_for(endpoint, **values).removeprefix(mounted)
 
 
 def tidy_address(typed: str) -> str:
@@ -138,10 +140,10 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/change_password.html",
         "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
         "SECURITY_FRESHNESS": timedelta(minutes=-1),
-        "SECURITY_POST_LOGIN_VIEW": "/",
-        "SECURITY_POST_LOGOUT_VIEW": "/",
-        "SECURITY_POST_RESET_VIEW": "/sign-in",
-        "SECURITY_POST_CHANGE_VIEW": "/account",
+        "SECURITY_POST_LOGIN_VIEW": "home.index",
+        "SECURITY_POST_LOGOUT_VIEW": "home.index",
+        "SECURITY_POST_RESET_VIEW": "security.login",
+        "SECURITY_POST_CHANGE_VIEW": "accounts.index",
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
         "SECURITY_EMAIL_HTML": False,
@@ -151,7 +153,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_EMAIL_SENDER": settings.mail_from,
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "REMEMBER_COOKIE_DURATION": timedelta(days=30),
-        "REMEMBER_COOKIE_NAME": "policy_forum_stay",
+        "REMEMBER_COOKIE_NAME": f"policy_forum{'_practice' if settings.is_practice else ''}_stay",
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_SECURE": settings.mode is Mode.PRODUCTION,

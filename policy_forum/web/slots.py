@@ -2,8 +2,11 @@
 
 A higher feature registers a function and a template when its views are imported; the page of the
 lower feature asks for the content of its slots. The motion page (`motions/motion.html`) has, in
-this order: `motion_page.amendments`, `motion_page.ballot`, `motion_page.conference` (below the
-text) and the same names with `.lead` appended (above it).
+this order: `motion_page.amendments`, `motion_page.meeting`, `motion_page.ballot`,
+`motion_page.conference` (below the text) and the same names with `.lead` appended (above it).
+
+The pages of a sealed ballot that a meeting put have `ballot_page.meeting`: `label` and `href` of
+the way back to it; `thing` is a `ballots.queries.whole_rows.WholeBallot`.
 
 `motions.imported` is asked for each motion that a file brought and that has amendments in the
 file, within the same work: `thing` is a `motions.views.importing.ReadIn` (`work`, `row`), and

@@ -21,6 +21,8 @@ class AttemptKind(StrEnum):
     MESSAGE_ACCOUNT = "message_account"
     MESSAGE_EVERYWHERE = "message_everywhere"
     MESSAGE_ADDRESS = "message_address"
+    MEETING_CODE = "meeting_code"
+    PRACTICE_ADDRESS = "practice_address"
 
 
 # A branch meeting shares one address, so addresses are given more tries than accounts.
@@ -31,6 +33,10 @@ ALLOWED: Mapping[AttemptKind, int] = {
     AttemptKind.MESSAGE_ACCOUNT: 5,
     AttemptKind.MESSAGE_EVERYWHERE: 20,
     AttemptKind.MESSAGE_ADDRESS: 60,
+    # Wrong ones only, of a member who is signed in.
+    AttemptKind.MEETING_CODE: 20,
+    # A class that learns together shares an address.
+    AttemptKind.PRACTICE_ADDRESS: 30,
 }
 
 

@@ -12,6 +12,7 @@ from policy_forum.features.amendments import queries as amendments
 from policy_forum.features.ballots import queries as ballots
 from policy_forum.features.compositing import queries as compositing
 from policy_forum.features.conference import queries as conference
+from policy_forum.features.meetings.queries import needs as meetings
 from policy_forum.features.motions import queries as motions
 from policy_forum.features.motions.models import CoAuthor, Motion
 from policy_forum.features.motions.rules import MotionState
@@ -31,8 +32,8 @@ class OwnMotion:
 
 
 def list_needs(session: Session, actor: Actor, now: datetime) -> list[Need]:
-    """What needs this person, by deadline. At most one statement a feature: five."""
-    features = (motions, amendments, ballots, compositing, conference)
+    """What needs this person, by deadline. At most one statement a feature: six."""
+    features = (motions, amendments, ballots, compositing, conference, meetings)
     found = [need for feature in features for need in feature.what_needs(session, actor, now)]
     return sorted(found, key=lambda need: need.until or _NEVER)
 

@@ -26,9 +26,11 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 @open_to(RouteAudience.EVERYONE)
-def index() -> str:
-    """What needs you, by deadline; for a visitor, what we stand for."""
+def index() -> str | Response:
+    """What needs you, by deadline; for a visitor, what we stand for; in the practice hall, it."""
     session, actor = current_session(), current_actor()
+    if wiring().settings.is_practice and not actor.is_signed_in:
+        return redirect(url_for("meetings.practice"), 303)
     current = cycles.current_of(cycles.list_cycles(session), now())
     common = {
         "cycle": current,
@@ -58,6 +60,7 @@ _PAGES = {
     NeedAbout.OFFERS: ("conference.offers", ""),
     NeedAbout.COMPOSITE: ("compositing.show", "composite_id"),
     NeedAbout.ELECTION_KEY: ("ballots.show_key", "key_id"),
+    NeedAbout.MEETING: ("meetings.show", "meeting_id"),
 }
 
 

@@ -27,6 +27,16 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class WordFacts:
+    """What the package of any Word file says of it: never a person or a machine."""
+
+    title: str
+    organisation: str
+    language: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WordMotion:
     """A motion, the amendments tracked in it, and remarks beside it.
 

@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from policy_forum.platform.word_files.content import WordMotion
+from policy_forum.platform.word_files.content import WordFacts, WordMotion
 from policy_forum.platform.word_files.styles import styles
 from policy_forum.platform.word_files.wordprocessing import (
     CONTENT_TYPES,
@@ -53,18 +53,25 @@ def plain(text: str) -> str:
 
 
 def packed(
-    motion: WordMotion, document: Element, comments: Element | None, links: Mapping[str, str]
+    about: WordMotion | WordFacts,
+    document: Element,
+    comments: Element | None,
+    links: Mapping[str, str],
 ) -> bytes:
-    """The file: main part, comments if there are any, links by relationship, and all around."""
+    """The file: main part, comments if there are any, links by relationship, and all around.
+
+    A motion’s file keeps which motion and revision it is, and tracks what its reader changes.
+    """
+    motion = about if isinstance(about, WordMotion) else None
     parts = {
-        "_rels/.rels": _package_relations(),
-        "docProps/core.xml": _core(motion),
+        "_rels/.rels": _package_relations(has_custom=motion is not None),
+        "docProps/core.xml": _core(about),
         "docProps/app.xml": _app(),
-        "docProps/custom.xml": _custom(motion),
+        **({"docProps/custom.xml": _custom(motion)} if motion else {}),
         "word/document.xml": document,
         "word/_rels/document.xml.rels": _document_relations(links, comments is not None),
-        "word/styles.xml": styles(motion.language),
-        "word/settings.xml": _settings(motion.language),
+        "word/styles.xml": styles(about.language),
+        "word/settings.xml": _settings(about.language, tracks=motion is not None),
     }
     if comments is not None:
         parts["word/comments.xml"] = comments
@@ -109,13 +116,17 @@ def _relations(*relations: tuple[str, str, str, bool]) -> Element:
     )
 
 
-def _package_relations() -> Element:
+def _package_relations(*, has_custom: bool) -> Element:
     core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
     return _relations(
         ("main", f"{RELATIONS}/officeDocument", "word/document.xml", False),
         ("core", core, "docProps/core.xml", False),
         ("app", f"{RELATIONS}/extended-properties", "docProps/app.xml", False),
-        ("custom", f"{RELATIONS}/custom-properties", "docProps/custom.xml", False),
+        *(
+            [("custom", f"{RELATIONS}/custom-properties", "docProps/custom.xml", False)]
+            if has_custom
+            else []
+        ),
     )
 
 
@@ -127,7 +138,7 @@ def _document_relations(links: Mapping[str, str], has_comments: bool) -> Element
     )
 
 
-def _core(motion: WordMotion) -> Element:
+def _core(motion: WordMotion | WordFacts) -> Element:
     """Who and what: the organisation, never a person or a machine."""
     names = {"cp": _CORE, "dc": _DUBLIN, "dcterms": _TERMS, "xsi": _INSTANCE}
     root = etree.Element(f"{{{_CORE}}}coreProperties", nsmap=names)
@@ -160,11 +171,12 @@ def _custom(motion: WordMotion) -> Element:
     return root
 
 
-def _settings(language: str) -> Element:
-    """Tracking is on: what a reader changes is seen as her change."""
+def _settings(language: str, *, tracks: bool) -> Element:
+    """With tracking on, what a reader changes is seen as her change."""
     root = etree.Element(w("settings"), nsmap={"w": WORD})
     make(root, "zoom", percent="100")
-    make(root, "trackRevisions")
+    if tracks:
+        make(root, "trackRevisions")
     make(root, "defaultTabStop", val="567")
     compat = make(root, "compat")
     word = "http://schemas.microsoft.com/office/word"

@@ -40,7 +40,22 @@ def styles(language: str) -> Element:
         _style(root, f"{CLAUSE_STYLE}{depth}", f"Clause {depth}", left=_STEP * depth, hangs=True)
         _style(root, f"{TEXT_STYLE}{depth}", f"Clause text {depth}", left=_STEP * (depth - 1))
     _link_style(root)
+    _minutes_styles(root)
     return root
+
+
+def _minutes_styles(root: Element) -> None:
+    """The paragraphs that only minutes have."""
+    _letters(_style(root, "Outcome", "Outcome"), size=_SIZE, bold=True)
+    _letters(_style(root, "Wording", "Wording", left=_STEP), size=_SIZE, colour=_QUIET)
+    _style(root, "Note", "Note", left=_STEP)
+    _style(root, "Person", "Person", after=20)
+    _style(root, "Action", "Action", left=_STEP, after=20)
+    _style(root, "SignedLine", "Signed line", before=480)
+    for key, name in (("Line", "Line of a motion"), ("LineHeading", "Heading of a motion")):
+        line = _style(root, key, name, after=0, left=_STEP, hangs=True)
+        if key == "LineHeading":
+            _letters(line, size=_SIZE, bold=True)
 
 
 def _defaults(root: Element, language: str) -> None:

@@ -66,7 +66,7 @@ class _Writer:
             self._paragraph(body, paragraph, anchors.get(place, ()))
         # Word cannot take away the last paragraph of a file, so the last is none of the text.
         _plain_paragraph(body, "MotionFacts", motion.closing)
-        _section(body)
+        write_section(body)
         comments = _comments(motion.remarks) if motion.remarks else None
         return root, comments, {key: link for link, key in self._links.items()}
 
@@ -109,7 +109,7 @@ class _Writer:
             if deleted is not None:
                 parent = self._tracked(parent, "del", deleted)
             text = "".join([piece[0] for piece in group])
-            _run(parent, text, style, is_deleted=deleted is not None)
+            write_run(parent, text, style, is_deleted=deleted is not None)
 
     def _linked(self, parent: Element, href: str) -> Element:
         key = self._links.setdefault(plain(href), f"link{len(self._links) + 1}")
@@ -130,7 +130,8 @@ def _signed(change: Change | Remark) -> dict[str, str]:
     return {"author": plain(change.author)[:255], "date": at}
 
 
-def _run(parent: Element, text: str, style: Style, *, is_deleted: bool) -> None:
+def write_run(parent: Element, text: str, style: Style, *, is_deleted: bool = False) -> None:
+    """Words in one style; a tab in them is a tab."""
     run = make(parent, "r")
     if style != PLAIN:
         properties = make(run, "rPr")
@@ -152,14 +153,16 @@ def _run(parent: Element, text: str, style: Style, *, is_deleted: bool) -> None:
 def _plain_paragraph(body: Element, style: str, text: str) -> None:
     element = make(body, "p")
     make(make(element, "pPr"), "pStyle", val=style)
-    _run(element, text, PLAIN, is_deleted=False)
+    write_run(element, text, PLAIN)
 
 
-def _section(body: Element) -> None:
+def write_section(body: Element, *, numbers_lines: bool = True) -> None:
+    """The page: A4, with Word’s own line numbers where the text is a motion’s."""
     section = make(body, "sectPr")
     make(section, "pgSz", **_A4)
     make(section, "pgMar", **_MARGINS)
-    make(section, "lnNumType", countBy="1", distance="284", restart="continuous")
+    if numbers_lines:
+        make(section, "lnNumType", countBy="1", distance="284", restart="continuous")
 
 
 def _anchors(paragraphs: Sequence[Paragraph], remarks: Sequence[Remark]) -> dict[int, list[int]]:
@@ -176,5 +179,5 @@ def _comments(remarks: Sequence[Remark]) -> Element:
     for number, remark in enumerate(remarks):
         comment = make(root, "comment", id=str(number), **_signed(remark))
         for line in remark.text.split("\n"):
-            _run(make(comment, "p"), line, PLAIN, is_deleted=False)
+            write_run(make(comment, "p"), line, PLAIN)
     return root
