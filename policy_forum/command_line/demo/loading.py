@@ -33,7 +33,7 @@ def load_demo(engine: Engine, now: datetime, zone: ZoneInfo, password_hash: str)
     with _quick_connection(engine) as connection, Session(connection) as session:
         _refuse_unless_empty(session)
         clock = FixedClock(now, zone)
-        cast = Cast(session, clock, now.astimezone(zone).date(), zone)
+        cast = Cast(session, clock, now.astimezone(zone).date(), zone, now)
         acts = play_story(cast, password_hash)
         clock.set(now)
         with system_work(session, clock) as work:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from policy_forum.command_line.demo.playing.acts import Act, Cast
 from policy_forum.command_line.demo.playing.conference import Road
 from policy_forum.command_line.demo.playing.deciding import acts_of_deciding
+from policy_forum.command_line.demo.playing.meetings import acts_of_meetings
 from policy_forum.command_line.demo.playing.motions import Way
 from policy_forum.command_line.demo.playing.organisation import acts_of_organisation
 from policy_forum.command_line.demo.playing.secret import acts_of_secret_ballots
@@ -32,3 +33,4 @@ def _acts(cast: Cast, password_hash: str) -> Iterator[Act]:
             yield from way.acts()
             yield from acts_of_deciding(way)
         yield from Road(cast, cycle).acts()
+    yield from acts_of_meetings(cast)

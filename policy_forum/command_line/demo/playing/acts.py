@@ -43,12 +43,16 @@ class Act:
 
 @dataclass
 class Cast:
-    """The keys that were given to the people and things of the story, and the story's clock."""
+    """The keys that were given to the people and things of the story, and the story's clock.
+
+    `loaded_at` is the moment at which the story has been told.
+    """
 
     session: Session
     clock: FixedClock
     today: date
     zone: ZoneInfo
+    loaded_at: datetime
     regions: dict[str, RegionId] = field(default_factory=dict)
     branches: dict[str, BranchId] = field(default_factory=dict)
     members: dict[str, MemberId] = field(default_factory=dict)

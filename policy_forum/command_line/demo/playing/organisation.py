@@ -1,7 +1,7 @@
 """The organisation comes to be: branches, members as they join, offices, standing orders."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from policy_forum.command_line.demo.branches import BRANCHES, REGIONS, Branch, StandingOrders
 from policy_forum.command_line.demo.people import ACCOUNTS, PEOPLE, TERMS, Person, Term, person_of
@@ -90,8 +90,8 @@ def _publication(cast: Cast, branch: Branch, orders: StandingOrders) -> Act:
 
 def rules_from(orders: StandingOrders) -> Rules:
     """The settings of a version, as the command takes them."""
-    settings = {name: value for name, value in asdict(orders).items() if name in SETTINGS}
-    return replace(MODEL_RULES, **settings)
+    settings = {name: getattr(orders, name) for name in SETTINGS if hasattr(orders, name)}
+    return replace(MODEL_RULES, **settings, meetings=orders.meetings)
 
 
 def _make_accounts(work: Work, cast: Cast, password_hash: str) -> None:
