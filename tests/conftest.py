@@ -23,6 +23,16 @@ from tests.stage import START, Stage, Statements, application_on, rolled_back, w
 ENGINES = ("sqlite", "postgresql")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the CI runs once, unless it is asked for."""
+    if os.environ.get("POLICY_FORUM_LONG_TESTS"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("once")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
+
+
 def database_url_for(engine: str, folder: Path, name: str) -> str:
     """The address of an empty database; without PostgreSQL the test is skipped, loudly."""
     if engine == "sqlite":

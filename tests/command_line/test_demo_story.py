@@ -59,6 +59,8 @@ def people_acting(motion):
 def is_carried(count: Count, majority: Majority, roll: int) -> bool:
     if majority is Majority.ABSOLUTE:
         return 2 * count.votes_for > roll
+    if majority is Majority.TWO_THIRDS_PRESENT:
+        return 3 * count.votes_for >= 2 * count.papers
     if majority is Majority.TWO_THIRDS:
         return 3 * count.votes_for >= 2 * (count.votes_for + count.against)
     return count.votes_for > count.against

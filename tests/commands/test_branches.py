@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -16,8 +17,8 @@ from policy_forum.features.branches.commands import (
 )
 from policy_forum.features.branches.commands import make_region as make_region_of
 from policy_forum.features.branches.models import StandingOrders
-from policy_forum.features.branches.queries import list_versions, rules_of
-from policy_forum.features.branches.rules import MODEL_RULES, Majority
+from policy_forum.features.branches.queries import list_versions, model_rules_at, rules_of
+from policy_forum.features.branches.rules import MODEL_RULES, Majority, MeetingRules
 from policy_forum.platform.audit import AuditRow
 from policy_forum.platform.work import system_work
 from policy_forum.web.storage import db
@@ -98,6 +99,52 @@ def test_publishing_what_is_in_force_already_is_refused(work_as, make_officer, b
     with pytest.raises(RefusedError) as refused, work_as(secretary) as work:
         publish_standing_orders(work, branch.id, LONGER, "The same meeting")
     assert refused.value.refusal.reason is Reason.ALREADY_DONE
+
+
+def test_rules_of_meetings_are_kept_with_their_version(session, work_as, make_officer, branch):
+    secretary = make_officer(OfficeKind.SECRETARY, branch)
+    meetings = MeetingRules(notice_days=10, challenge_majority=Majority.TWO_THIRDS_PRESENT)
+    for own in (meetings, MeetingRules()):
+        with work_as(secretary) as work:
+            publish_standing_orders(
+                work, branch.id, replace(LONGER, meetings=own), "General meeting of 2 March"
+            )
+
+    newest, first = list_versions(session, branch.id)
+    assert first.rules.meetings == meetings
+    assert newest.rules.meetings == MeetingRules()
+    stored = select(StandingOrders.meeting_rules).order_by(StandingOrders.version)
+    assert session.scalars(stored).all() == [
+        {"notice_days": 10, "challenge_majority": "two_thirds_present"},
+        {},
+    ]
+
+
+def test_unfit_rules_of_meetings_are_refused(work_as, make_officer, branch):
+    soundless = replace(MODEL_RULES, meetings=MeetingRules(mover_minutes=0))
+    with (
+        pytest.raises(RefusedError) as refused,
+        work_as(make_officer(OfficeKind.SECRETARY, branch)) as work,
+    ):
+        publish_standing_orders(work, branch.id, soundless, "A meeting")
+
+    assert "The minutes of a mover must be between 1 and 60." in str(refused.value.refusal.sentence)
+
+
+def test_the_model_rules_of_a_moment_are_those_published_before_it(
+    session, work_as, make_officer, clock
+):
+    office = make_officer(OfficeKind.NATIONAL_OFFICE)
+    for days in (1, 2):
+        clock.advance(days=1)
+        with work_as(office) as work:
+            make_model_rules(work, replace(MODEL_RULES, notice_days=days), "The executive")
+
+    now = clock.now()
+    assert model_rules_at(session, None).notice_days == 2
+    assert model_rules_at(session, now).notice_days == 2
+    assert model_rules_at(session, now - timedelta(seconds=1)).notice_days == 1
+    assert model_rules_at(session, now - timedelta(days=2)) == MODEL_RULES
 
 
 def test_new_model_rules_apply_where_a_branch_has_none_of_its_own(

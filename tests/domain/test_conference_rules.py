@@ -44,7 +44,7 @@ MANDATE = FrozenMandate(
     by_casting_vote=False,
     standing_orders_version=2,
     standing_orders_id=None,
-    ballot_id=None,
+    ballot_id=7,
     revision=1,
     decided_at="2026-03-02T12:00:00+00:00",
 )
@@ -53,6 +53,15 @@ MANDATE = FrozenMandate(
 def test_a_mandate_is_said_with_everything_it_rests_on():
     assert str(words_of_mandate(MANDATE)) == (
         "41 for, 3 against, 2 abstained, of 112 on the roll; "
+        "quorum 12 met; standing orders version 2"
+    )
+
+
+def test_a_mandate_of_a_meeting_is_counted_of_those_who_were_there():
+    of_meeting = FrozenMandate.from_json(MANDATE.as_json() | {"ballot_id": None, "voted": 9})
+    assert of_meeting.is_quorate
+    assert str(words_of_mandate(of_meeting)) == (
+        "41 for, 3 against, 2 abstained, in a meeting of 112 who might vote; "
         "quorum 12 met; standing orders version 2"
     )
 

@@ -40,6 +40,13 @@ class Form:
         found = self.element.find_all("input", "textarea", "select")
         return [e for e in found if e.get("name") and "disabled" not in e.attributes]
 
+    def buttons(self) -> list[Element]:
+        """Its buttons: those within it, and those elsewhere that name it."""
+        inside = [b for b in self.element.find_all("button") if not b.get("form")]
+        key = self.element.get("id")
+        named = [b for b in self.page.buttons if key and b.get("form") == key]
+        return [*inside, *named]
+
     def labels(self) -> dict[str, list[Element]]:
         """The fields by the words of their labels."""
         by_id = {each.get("id"): each for each in self.controls()}
@@ -98,7 +105,7 @@ class Form:
 
     def press(self, words: str, expect: int = 200) -> "Page":
         """Press the button with these words, and follow where it leads."""
-        found = [b for b in self.element.find_all("button") if b.words == words]
+        found = [b for b in self.buttons() if b.words == words]
         assert len(found) == 1, f"{self.page.url}: no button “{words}” in this form"
         return self.page.browser.send(self, found[0], expect)
 
@@ -142,6 +149,7 @@ class Page:
             self.root = parse_page(self.text)
         except AssertionError as error:
             raise AssertionError(f"{self.url}: {error}") from error
+        self.buttons = self.root.find_all("button")
 
     @property
     def words(self) -> str:
@@ -196,13 +204,21 @@ class Page:
 
     def form(self, button: str, holding: str = "") -> Form:
         """The form with that button; `holding` names words in it when several have one."""
+        forms = [Form(self, element) for element in self.root.find_all("form")]
         found = [
             form
-            for form in self.root.find_all("form")
-            if any(b.words == button for b in form.find_all("button")) and holding in form.words
+            for form in forms
+            if any(b.words == button for b in form.buttons()) and holding in form.element.words
         ]
         assert len(found) == 1, f"{self.url}: {len(found)} forms “{button}”:\n{self.words}"
-        return Form(self, found[0])
+        return found[0]
+
+    def first_form(self, button: str) -> Form:
+        """The first form with that button, where the page offers the same thing in two places."""
+        forms = [Form(self, element) for element in self.root.find_all("form")]
+        found = [form for form in forms if any(b.words == button for b in form.buttons())]
+        assert found, f"{self.url}: no form “{button}”:\n{self.words}"
+        return found[0]
 
     def press(self, button: str, expect: int = 200) -> "Page":
         """Press the button with these words, with its form as it stands."""

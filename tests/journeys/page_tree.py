@@ -21,10 +21,11 @@ class Element:
 
     def walk(self) -> "Iterable[Element]":
         """This element and all within it, in the order of the page."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+        waiting = [self]
+        while waiting:
+            each = waiting.pop()
+            yield each
+            waiting.extend(c for c in reversed(each.children) if isinstance(c, Element))
 
     def find_all(self, *names: str) -> "list[Element]":
         """All elements within that have one of these names."""

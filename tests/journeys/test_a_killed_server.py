@@ -114,11 +114,15 @@ class Hall:
 
 
 @contextmanager
-def server(app: Flask, folder: Path):
-    """Gunicorn with the project's own settings, in a process group of its own; yields the port."""
+def server(app: Flask, folder: Path, port: int = 0):
+    """Gunicorn with the project's own settings, in a process group of its own.
+
+    Yields its port, which is a free one unless it is named, and its first process.
+    """
     settings = app.extensions["policy_forum"].settings
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     environment = os.environ | {
         "POLICY_FORUM_MODE": "test",

@@ -38,6 +38,7 @@ def environment():
     presentation.register_filters(made, lambda: SimpleNamespace(now=NOW, zone=LONDON))
     made.globals.update(
         static_url=lambda path: f"/static/{path}",
+        path=lambda address: address,
         csrf_token=lambda: "the-token",
         get_flashed_messages=lambda with_categories: [("error", HOSTILE)],
         organisation_name="The League",

@@ -38,6 +38,7 @@ from policy_forum.web.storage import db
 from tests.commands.ballots.sealed import open_secret_ballot
 from tests.makers import TEXT
 from tests.stage import START
+from tests.web.meetings_of_the_world import meetings_for
 
 TABLE = Path(__file__).with_name("routes_by_persona.md")
 PERSONAS = (
@@ -142,13 +143,15 @@ def world(people, make, make_cycle, make_goal, make_motion, session, clock, work
         "way": "up",
         "number": motion.number,
         "version": 1,
+        "meetings": meetings_for(session, people, motion.id),
     }
 
 
 def places(app: Flask, world) -> Iterator[tuple[str, str, str, str]]:
     """Route, audience, method and path of every route; keys that do not exist are 999999.
 
-    Routes of ballots come twice: for a recorded one about a motion, and for a secret one.
+    Routes of ballots come twice: for a recorded one about a motion, and for a secret one; those
+    of meetings for one that is under way, and for one that is over.
     """
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
         if rule.endpoint in NOT_PAGES:
@@ -161,7 +164,9 @@ def places(app: Flask, world) -> Iterator[tuple[str, str, str, str]]:
 
 
 def variants(rule: str, world) -> list[tuple[str, dict[str, Any]]]:
-    """For what a route is asked: where it is about a ballot, for one of each kind."""
+    """For what a route is asked: where it is about a ballot or a meeting, for one of each kind."""
+    if ":meeting_id>" in rule or rule.startswith("/meetings/in/"):
+        return [(what, world | known) for what, known in world["meetings"].items()]
     if ":ballot_id>" not in rule:
         return [("", world)]
     return [("", world), (" (secret)", world | {"ballot_id": world["secret_ballot_id"]})]

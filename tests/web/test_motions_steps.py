@@ -109,7 +109,7 @@ def test_a_motion_is_offered_again_only_while_drafting_is_open(
     clock.advance(days=20)
     with count_statements() as seen:
         closed = browser.get(page).text
-    assert len(seen) <= 8, seen.texts
+    assert len(seen) <= 9, seen.texts
     assert f'href="{again}"' not in closed
     assert "Bring this motion again" in closed
     assert "“Drafting” closed" in closed

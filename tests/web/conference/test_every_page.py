@@ -30,7 +30,7 @@ def test_pages_cost_at_most_eight_statements(
     assert len(seen) <= 8, seen.texts
 
 
-def test_the_page_of_a_submission_and_its_lineage_cost_at_most_eight(
+def test_the_page_of_a_submission_and_its_lineage_cost_few_statements(
     adopted, office, count_statements
 ):
     for path in (
@@ -42,7 +42,9 @@ def test_the_page_of_a_submission_and_its_lineage_cost_at_most_eight(
     ):
         with count_statements() as seen:
             assert office.get(path).status_code == 200
-        assert len(seen) <= 8, (path, seen.texts)
+        # The motion's own page also asks which meeting its mandate is from.
+        most = 9 if path == f"/motions/{adopted.motion_id}" else 8
+        assert len(seen) <= most, (path, seen.texts)
 
 
 RUBBISH = "<script>alert(1)</script> ' -- 𝕏 é \u202e" + "x" * 30

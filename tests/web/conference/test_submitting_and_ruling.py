@@ -28,7 +28,9 @@ def test_after_the_window_the_page_says_that_it_closed(at, secretary, motion):
 def test_the_receipt_can_be_checked_by_anyone(client, submitted):
     page = client.get(f"/conference/receipts/{submitted.receipt}").text
     assert submitted.text_sha256 in page
-    assert "41 for, 3 against, 2 abstained, of 112 on the roll; quorum 12 met" in page
+    assert (
+        "41 for, 3 against, 2 abstained, in a meeting of 112 who might vote; quorum 12 met" in page
+    )
     found = client.get(f"/conference/receipts?code={submitted.receipt.lower()}")
     assert found.status_code == 302
     assert "There is no receipt" in client.get("/conference/receipts?code=nonsense").text
@@ -41,7 +43,7 @@ def test_the_intake_shows_what_was_checked(office, submitted, make_carried, nort
     page = office.get("/conference/intake").text
     assert submitted.title in page
     assert "All as it should be" in page
-    assert "46 voted, quorum 12; 41 for, 3 against" in page
+    assert "112 were at the meeting, quorum 12; 41 for, 3 against" in page
     assert late.number in page
 
 
