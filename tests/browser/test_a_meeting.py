@@ -46,6 +46,9 @@ _LINES_SEEN = """() => {
   }).map(line => Number(line.dataset.line));
 }"""
 
+# What is followed live may have to wait for a second round on a busy machine.
+expect.set_options(timeout=15_000)
+
 
 @pytest.fixture(scope="module")
 def chromium():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from policy_forum.platform.live import Hub
 from tests.conftest import ENGINES
 from tests.postgres import postgres_cluster
 
@@ -36,3 +37,13 @@ def _is_left_out(item: pytest.Item) -> bool:
         return engine != "sqlite"
     name = item.nodeid.replace(engine, "")
     return ENGINES.index(engine) != zlib.crc32(name.encode()) % len(ENGINES)
+
+
+@pytest.fixture(autouse=True)
+def no_hub_beside_the_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no thread render pages on the one connection that a test of pages has.
+
+    Pages are then rendered by who asks for them. The tests of streams have databases of their own.
+    """
+    if HERE / "live" not in request.path.parents:
+        monkeypatch.setattr(Hub, "_start", lambda self: None)
