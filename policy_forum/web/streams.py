@@ -37,6 +37,7 @@ def set_up_live(app: Flask, settings: Settings, render: Render, seen: Seen) -> N
     it gives the application another hub.
     """
     if _EXTENSION not in app.extensions:
+        # Flask's own way of putting something before an application; typed as a method.
         app.wsgi_app = Gate(app.wsgi_app, settings.requests_at_once)  # type: ignore[method-assign]
     here = f"http://localhost{PRACTICE_PREFIX}" if settings.is_practice else None
     visited = partial(app.test_request_context, base_url=settings.public_address or here)
@@ -72,6 +73,8 @@ def stream_response(
     it sees the sign-in, the offices and the moment as they are then. Without a place for one more
     the answer is 503, and the browser polls.
     """
+    # The stream outlives the request, and with it the proxy; Werkzeug has no other way to the
+    # application behind it.
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     hub, environ = hub_of(app), request.environ
     stream = hub.open_stream(
